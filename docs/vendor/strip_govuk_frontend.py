@@ -26,7 +26,7 @@ SYSTEM_FONT = "var(--font)"
 
 
 def rules(css: str) -> Iterator[tuple[str, str]]:
-    """(prelude, body) of each rule or at-rule at the top level; the body is '' for a statement such as @charset."""
+    """(prelude, body) of each rule or at-rule at the top level; a statement such as @charset has no body."""
     start = depth = body = 0
     for place, char in enumerate(css):
         if char == "{":
@@ -47,7 +47,7 @@ def keep(css: str) -> str:
     kept = []
     for raw_prelude, body in rules(css):
         prelude = raw_prelude.strip()
-        if not body or prelude.startswith("@font-face") or "attr(href)" in body and "{" not in body:
+        if not body or prelude.startswith("@font-face") or ("attr(href)" in body and "{" not in body):
             continue
         if prelude.startswith(("@media", "@supports")):
             inner = keep(body)
