@@ -15,6 +15,12 @@ class NotFound(DomainError):
     code = "not_found"
 
 
+class NotSignedIn(DomainError):
+    """Nobody has signed in, or the session has ended."""
+
+    code = "not_signed_in"
+
+
 class Forbidden(DomainError):
     """Visible, but this actor may not do that."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column, object_session
 
 from registry.answers import Missing
 from registry.errors import CannotOpen
-from registry.security.envelope import Cell, is_envelope
+from registry.security.envelope import Cell, SubjectKey, is_envelope
 
 T = TypeVar("T")
 
@@ -157,13 +157,28 @@ class Sealed(Generic[T]):
         session = object_session(instance)
         if session is None:
             raise CannotOpen(self.cell.table, self.name, instance.id)
-        key = session.info["ring"].key_for(instance.subject_id, envelope)
+        key = _opening_key(session.info["ring"], instance, envelope)
         return self.codec.decode(key.open(self.cell, instance.id, envelope))
 
     def seal(self, ring: Any, instance: Any, value: object) -> bytes:
         """The envelope for `value` in this column of `instance`."""
-        envelope: bytes = ring.key(instance.subject_id).seal(self.cell, instance.id, self.codec.encode(value))
-        return envelope
+        key = _sealing_key(ring, instance)
+        return key.seal(self.cell, instance.id, self.codec.encode(value))
+
+
+def _sealing_key(ring: Any, instance: Any) -> SubjectKey:
+    """A patient's key; or, for a row that belongs to a member of staff, their own."""
+    owner = getattr(instance, "owner_id", None)
+    key: SubjectKey = ring.key(instance.subject_id) if owner is None else ring.personal_key(owner)
+    return key
+
+
+def _opening_key(ring: Any, instance: Any, envelope: bytes) -> SubjectKey:
+    owner = getattr(instance, "owner_id", None)
+    if owner is not None:
+        return _sealing_key(ring, instance)
+    key: SubjectKey = ring.key_for(instance.subject_id, envelope)
+    return key
 
 
 def sealed(codec: Codec[T], *, says: str, sensitivity: Sensitivity, nullable: bool = True) -> Sealed[T]:

@@ -16,8 +16,8 @@ THICK = 14.0
 class Bar:
     """One bar; `low` and `high` bound its interval.
 
-    Where `value` is None, `note` says in words why it is withheld or missing. `text` is how to write the value, if
-    not as the locale writes the number.
+    Where `value` is None, `note` says in words why it is withheld or missing. `text` is how to write the
+    value, if not as the locale writes the number.
     """
 
     label: str

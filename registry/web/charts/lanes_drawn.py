@@ -1,5 +1,6 @@
 """Each kind of lane as SVG. A drawing answers with its height, so that the next lane knows where to begin."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -110,17 +111,29 @@ def _steps(lane: StepLane, ground: Ground, y: float) -> Markup:
 
 
 def _marks(lane: MarkLane, ground: Ground, y: float) -> Markup:
-    shown: dict[str, list[str]] = {}
+    shown: dict[str, list[float]] = {}
     inside = [mark for mark in lane.marks if ground.days.holds(mark.when)]
     for start, kinds in marks_by_bin(inside, ground.bin_of).items():
-        shown.setdefault(most_telling(kinds), []).append(percent(ground.bin_middle(start)))
-    middle = y + MARK_HEIGHT / 2
-    groups = []
-    for kind, places in shown.items():
-        discs = [tag("circle", cx=x, cy=middle, r=7.0) for x in places] if kind in DISCS else []
-        signs = tag("text", lane.sign(kind) * len(places), x=" ".join(places), y=middle + 4.5)
-        groups.append(group(*discs, signs, class_=f"marks {kind}"))
-    return group(*groups)
+        shown.setdefault(most_telling(kinds), []).append(ground.bin_middle(start))
+    return group(*(_signs(lane.sign(kind), kind, places, y) for kind, places in shown.items()))
+
+
+def _signs(sign: str, kind: str, places: Sequence[float], y: float) -> Markup:
+    """One text for all marks of a kind; the discs are dots of no length whose round stroke is not stretched."""
+    middle = MARK_HEIGHT / 2
+    dots = (
+        join_path([f"M{number(place * 1000)} {number(middle)}h.1" for place in places])
+        if kind in DISCS
+        else ""
+    )
+    return group(
+        *(
+            stretched(dots, width=1000, height=MARK_HEIGHT, y=y, class_=layer)
+            for layer in ("disc-edge", "disc")
+        ),
+        tag("text", sign * len(places), x=" ".join(percent(place) for place in places), y=y + middle + 4.5),
+        class_=f"marks {kind}",
+    )
 
 
 def _bars(lane: BarLane, ground: Ground, y: float) -> Markup:

@@ -40,7 +40,7 @@ class Days:
 
 @dataclass(frozen=True)
 class MonthTick:
-    """The first of a month; only `major` ones are kept where there is little room; `year` where it changes."""
+    """The first of a month; only `major` ones are kept where there is little room; `year` if it changes."""
 
     place: float
     text: str
@@ -49,7 +49,7 @@ class MonthTick:
 
 
 def month_ticks(days: Days, locale: str) -> list[MonthTick]:
-    """One tick a month, beyond two years a quarter, beyond five a year; the first and each January say the year."""
+    """A tick a month, beyond two years a quarter, beyond five a year; each January says the year."""
     months = days.count / 30.4
     step = 1 if months <= 24 else 3 if months <= 60 else 12
     ticks: list[MonthTick] = []

@@ -20,7 +20,7 @@ def sparkline(
 ) -> Markup:
     """Bars (or a line) for `values` in order; None is a gap, marked by a dot, never taken for nought.
 
-    `low` and `high` fix the scale, so that two people's shapes compare; without `high` it is the largest value.
+    `low` and `high` fix the scale, so that two people's shapes compare; without `high` it is the largest.
     """
     known = [value for value in values if value is not None]
     top = high if high is not None else max([*known, low + 1])

@@ -1,0 +1,65 @@
+"""The words for error codes and for missing answers, in the person's language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from registry.answers import Missing
+
+_MESSAGES: dict[str, LazyString] = {
+    "required": _l("Answer this question"),
+    "invalid": _l("This is not in the form we need"),
+    "unknown_field": _l("There is no such field"),
+    "unknown_code": _l("Choose one of the answers offered"),
+    "not_a_date": _l("Enter a real date, with day, month and year"),
+    "date_in_future": _l("The date cannot be in the future"),
+    "date_too_early": _l("The date is too long ago"),
+    "date_before_start": _l("The date cannot be before the start"),
+    "date_after_end": _l("The date cannot be after the end"),
+    "date_before_referral": _l("The date cannot be before the referral"),
+    "date_before_birth": _l("The date cannot be before the person was born"),
+    "not_a_number": _l("Enter a whole number"),
+    "control_characters": _l("Remove the characters that cannot be printed"),
+    "overlaps": _l("There is already an episode at this service on these dates"),
+    "substance_twice": _l("This substance is already named above"),
+    "days_beyond_window": _l("More days than the period has"),
+    "needs_value": _l("Fill in at least one of these"),
+    "already_closed": _l("This has already been closed"),
+    "not_open": _l("There is no open episode"),
+    "unknown_diagnosis": _l("Choose a diagnosis from the list, or type a code and its name"),
+    "exit_needs_reason": _l("Say why it ended"),
+    "exit_needs_date": _l("Say when it ended"),
+    "interventions_open": _l("End the interventions inside the episode first"),
+    "outside_episode": _l("The dates must lie inside the episode"),
+    "name_or_reference": _l("Enter at least one name"),
+    "birth_needed": _l("Enter the date of birth, the year, or an age"),
+}
+
+_MISSING: dict[Missing, LazyString] = {
+    Missing.NOT_ASKED: _l("Not asked"),
+    Missing.NOT_KNOWN: _l("Not known"),
+    Missing.DECLINED: _l("Does not want to say"),
+    Missing.NOT_APPLICABLE: _l("Does not apply"),
+    Missing.NOT_COLLECTED: _l("Not recorded here"),
+}
+
+
+def message(code: str) -> str:
+    """The sentence for an error code; `too_long:120` and `out_of_range:0:28` carry their limits."""
+    name, _colon, limits = code.partition(":")
+    if name == "too_long":
+        return _("Use at most %(limit)s characters", limit=limits)
+    if name == "out_of_range":
+        low, _colon, high = limits.partition(":")
+        return _("Enter a number from %(low)s to %(high)s", low=low, high=high)
+    return str(_MESSAGES.get(name, _MESSAGES["invalid"]))
+
+
+def known_codes() -> frozenset[str]:
+    """Every code that has words of its own."""
+    return frozenset(_MESSAGES) | {"too_long", "out_of_range"}
+
+
+def missing_label(reason: Missing) -> str:
+    """The words for a missing answer."""
+    return str(_MISSING[reason])
