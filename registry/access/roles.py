@@ -60,9 +60,7 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
     Role.PROVIDER_MANAGER: RoleDefinition(
         _l("Service manager"),
-        _l(
-            "Does what a clinician does, sees who has read a record, and manages the accounts of the service."
-        ),
+        _l("Does what a clinician does, sees who has read a record, and manages the accounts of the service."),
         EVERYBODY | _CLINICAL | {P.ACCESS_LOG_VIEW, P.USER_MANAGE},
     ),
     Role.LIAISON_OFFICER: RoleDefinition(

@@ -69,9 +69,7 @@ def row_digest(instance: Any) -> str:
     return digest([getattr(instance, item.attribute) for item in sealed_columns(type(instance)).values()])
 
 
-def record_change(
-    session: Session, *, by: Actor, act: Act, instance: Any, purpose: str = "TREATMENT"
-) -> None:
+def record_change(session: Session, *, by: Actor, act: Act, instance: Any, purpose: str = "TREATMENT") -> None:
     """Flush a new or changed row and write its event: what kind, whose, which fields, and the digest after it."""
     fields = changed_fields(instance)
     session.flush()  # the envelopes must be final before their digest is taken
@@ -105,6 +103,4 @@ def record_look(
 def record_refusal(database: Database, *, by: Actor, obj: str, reason: str) -> None:
     """Write a refusal in a transaction of its own, because the request's is rolled back."""
     with database.note(by) as session:
-        record_event(
-            session, by=by, act=Act.RECORD_REFUSED, obj=obj, outcome=Outcome.REFUSED, extra={"reason": reason}
-        )
+        record_event(session, by=by, act=Act.RECORD_REFUSED, obj=obj, outcome=Outcome.REFUSED, extra={"reason": reason})

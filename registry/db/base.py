@@ -40,9 +40,7 @@ class Base(DeclarativeBase):
 class Identified:
     """A row with an id made by the program, so that it can be sealed before it is written."""
 
-    id: Mapped[UUID] = column(
-        Uuid, says="Row id (UUIDv7)", sensitivity=Sensitivity.TECHNICAL, primary_key=True
-    )
+    id: Mapped[UUID] = column(Uuid, says="Row id (UUIDv7)", sensitivity=Sensitivity.TECHNICAL, primary_key=True)
     created_at: Mapped[datetime] = column(
         DateTime(timezone=True),
         says="When the row was made (UTC)",
@@ -88,9 +86,7 @@ class OrgOwned(Identified):
 class PatientFact(OrgOwned, Versioned):
     """A row about one patient. Its sealed columns open only under that patient's key."""
 
-    patient_id: Mapped[UUID] = column(
-        Uuid, says="Patient whom the row is about", sensitivity=Sensitivity.PSEUDONYMOUS
-    )
+    patient_id: Mapped[UUID] = column(Uuid, says="Patient whom the row is about", sensitivity=Sensitivity.PSEUDONYMOUS)
 
     @property
     def subject_id(self) -> UUID:
@@ -105,9 +101,7 @@ class PatientFact(OrgOwned, Versioned):
 def patient_fact_constraints(table: str, *more: Any) -> tuple[Any, ...]:
     """The constraints of every patient fact, and `more`: the patient is of the same organisation as the row."""
     return (
-        ForeignKeyConstraint(
-            ["org_id", "patient_id"], ["patient.org_id", "patient.id"], name=f"fk_{table}_patient"
-        ),
+        ForeignKeyConstraint(["org_id", "patient_id"], ["patient.org_id", "patient.id"], name=f"fk_{table}_patient"),
         Index(f"ix_{table}_patient", "org_id", "patient_id"),
         *more,
     )

@@ -49,9 +49,7 @@ def column(
     """A plain column. Sealed sensitivities are refused here: use `sealed`."""
     if sensitivity in SEALED:
         raise ValueError(f"{says}: a column of sensitivity {sensitivity} must be sealed")
-    return mapped_column(
-        type_, *constraints, comment=says, info={"sensitivity": sensitivity.value}, **options
-    )
+    return mapped_column(type_, *constraints, comment=says, info={"sensitivity": sensitivity.value}, **options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,16 +60,10 @@ class OrgKey(Base):
     org_id: Mapped[UUID] = column(
         Uuid, says="Organisation; zero is the installation", sensitivity=Sensitivity.TECHNICAL, index=True
     )
-    purpose: Mapped[str] = column(
-        String(12), says="kek, index, mac or draft", sensitivity=Sensitivity.TECHNICAL
-    )
+    purpose: Mapped[str] = column(String(12), says="kek, index, mac or draft", sensitivity=Sensitivity.TECHNICAL)
     version: Mapped[int] = column(Integer, says="Key version, from 1", sensitivity=Sensitivity.TECHNICAL)
-    wrapped: Mapped[bytes] = column(
-        LargeBinary, says="The key under the root key", sensitivity=Sensitivity.SECRET
-    )
-    commit: Mapped[bytes] = column(
-        LargeBinary, says="Commitment to the key", sensitivity=Sensitivity.TECHNICAL
-    )
+    wrapped: Mapped[bytes] = column(LargeBinary, says="The key under the root key", sensitivity=Sensitivity.SECRET)
+    commit: Mapped[bytes] = column(LargeBinary, says="Commitment to the key", sensitivity=Sensitivity.TECHNICAL)
     created_at: Mapped[datetime] = column(
         DateTime(timezone=True),
         says="When the key was made",
@@ -83,9 +77,7 @@ class Dek(Base):
 
     __tablename__ = "dek"
     __table_args__ = {"schema": "keys"}
-    subject_id: Mapped[UUID] = column(
-        Uuid, says="Patient", sensitivity=Sensitivity.PSEUDONYMOUS, primary_key=True
-    )
+    subject_id: Mapped[UUID] = column(Uuid, says="Patient", sensitivity=Sensitivity.PSEUDONYMOUS, primary_key=True)
     generation: Mapped[int] = column(
         Integer, says="Key generation, from 1", sensitivity=Sensitivity.TECHNICAL, primary_key=True
     )
@@ -105,9 +97,7 @@ class Dek(Base):
     wrapped: Mapped[bytes] = column(
         LargeBinary, says="The data key under the organisation's key", sensitivity=Sensitivity.SECRET
     )
-    commit: Mapped[bytes] = column(
-        LargeBinary, says="Commitment to the data key", sensitivity=Sensitivity.TECHNICAL
-    )
+    commit: Mapped[bytes] = column(LargeBinary, says="Commitment to the data key", sensitivity=Sensitivity.TECHNICAL)
     created_at: Mapped[datetime] = column(
         DateTime(timezone=True),
         says="When the key was made",
@@ -130,9 +120,7 @@ class KeyService:
         found = self._org.get((org_id, purpose))
         if found and found[0] > time.monotonic():
             return found[1], found[2]
-        query = select(OrgKey.version, OrgKey.wrapped).where(
-            OrgKey.org_id == org_id, OrgKey.purpose == purpose
-        )
+        query = select(OrgKey.version, OrgKey.wrapped).where(OrgKey.org_id == org_id, OrgKey.purpose == purpose)
         row = session.execute(query.order_by(OrgKey.version.desc()).limit(1)).first()
         version, key = (
             (1, self._make_org_key(session, org_id, purpose))
@@ -221,9 +209,7 @@ class KeyRing:
         if not wanted:
             return
         query = select(Dek.subject_id, Dek.generation, Dek.kek_version, Dek.wrapped)
-        rows = self._session.execute(
-            query.where(Dek.org_id == self._org_id, Dek.subject_id.in_(wanted))
-        ).all()
+        rows = self._session.execute(query.where(Dek.org_id == self._org_id, Dek.subject_id.in_(wanted))).all()
         _, kek = self._service.org_key(self._session, self._org_id, "kek")
         for subject_id, generation, kek_version, wrapped in rows:
             aad = dek_aad(subject_id, self._org_id, generation, kek_version)

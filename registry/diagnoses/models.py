@@ -17,16 +17,12 @@ class Diagnosis(PatientFact, Base):
 
     __tablename__ = "diagnosis"
     diagnosed_on: Mapped[date] = column(Date, says="Day the diagnosis was made", sensitivity=S.INTERNAL)
-    ended_on: Mapped[date | None] = column(
-        Date, says="Day it no longer held", sensitivity=S.INTERNAL, nullable=True
-    )
+    ended_on: Mapped[date | None] = column(Date, says="Day it no longer held", sensitivity=S.INTERNAL, nullable=True)
     is_principal: Mapped[bool] = column(Boolean, says="The main reason for treatment", sensitivity=S.INTERNAL)
     recorded_by: Mapped[UUID] = column(Uuid, says="Member of staff who recorded it", sensitivity=S.INTERNAL)
     code_system = sealed(TEXT, says="ICD-10 or ICD-11", sensitivity=S.CLINICAL, nullable=False)
     code = sealed(TEXT, says="Code in that system", sensitivity=S.CLINICAL, nullable=False)
-    title = sealed(
-        TEXT, says="Title as chosen or typed, when the code is in none of our lists", sensitivity=S.CLINICAL
-    )
+    title = sealed(TEXT, says="Title as chosen or typed, when the code is in none of our lists", sensitivity=S.CLINICAL)
     status = sealed(ANSWER, says="Code list diagnosis_status", sensitivity=S.CLINICAL, nullable=False)
     certainty = sealed(ANSWER, says="Code list diagnosis_certainty", sensitivity=S.CLINICAL, nullable=False)
     diagnosed_by = sealed(

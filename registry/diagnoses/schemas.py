@@ -52,9 +52,7 @@ class DiagnosisSchema(InputSchema):
         widget="code_search",
         search_url="/diagnoses/search",
     )
-    title = Text(
-        max_length=200, label=_l("Name of the diagnosis"), hint=_l("Only if the code is not in the list")
-    )
+    title = Text(max_length=200, label=_l("Name of the diagnosis"), hint=_l("Only if the code is not in the list"))
     diagnosed_on = Day(required=True, label=_l("When was it made?"))
     status = Code("diagnosis_status", required=True, label=_l("Where does it stand?"))
     certainty = Code("diagnosis_certainty", required=True, label=_l("How certain is it?"))

@@ -13,9 +13,7 @@ from registry.diagnoses.schemas import DiagnosisCommand
 from registry.records.facts import add_fact, change_fact
 
 
-def record_diagnosis(
-    session: Session, *, by: Actor, patient_id: UUID, command: DiagnosisCommand
-) -> Diagnosis:
+def record_diagnosis(session: Session, *, by: Actor, patient_id: UUID, command: DiagnosisCommand) -> Diagnosis:
     """Record a diagnosis. A new principal diagnosis takes the place of the one before."""
     by.require(Permission.DIAGNOSIS_WRITE)
     values = {**_values(command), "recorded_by": by.user_id}

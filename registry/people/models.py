@@ -45,9 +45,7 @@ class Patient(OrgOwned, Versioned, Base):
     date_of_birth = sealed(DATE, says="Date of birth, when known", sensitivity=S.IDENTITY)
     birth_year = sealed(INTEGER, says="Year of birth, exact or from a stated age", sensitivity=S.IDENTITY)
     sex = sealed(ANSWER, says="Sex recorded at birth (code list sex)", sensitivity=S.IDENTITY)
-    gender = sealed(
-        ANSWER, says="Gender as the person says (code list gender_identity)", sensitivity=S.IDENTITY
-    )
+    gender = sealed(ANSWER, says="Gender as the person says (code list gender_identity)", sensitivity=S.IDENTITY)
     pronouns = sealed(TEXT, says="Pronouns the person uses", sensitivity=S.IDENTITY)
     preferred_language = sealed(ANSWER, says="Language the person prefers", sensitivity=S.IDENTITY)
     ethnicity = sealed(ANSWER, says="Ethnicity as the person says", sensitivity=S.IDENTITY)
@@ -65,9 +63,7 @@ class Patient(OrgOwned, Versioned, Base):
     @property
     def name(self) -> PersonName:
         """The name, opened."""
-        return PersonName(
-            self.given_names or "", self.family_name_1 or "", self.family_name_2, self.chosen_name
-        )
+        return PersonName(self.given_names or "", self.family_name_1 or "", self.family_name_2, self.chosen_name)
 
     def age_on(self, day: date) -> int | None:
         """Completed years on a day; from the year alone it may be one too high before the birthday."""
@@ -81,9 +77,7 @@ class PatientIdentifier(PatientFact, Base):
     """An official number of a patient. The number is sealed; its blind token answers whether it is known."""
 
     __tablename__ = "patient_identifier"
-    kind: Mapped[str] = column(
-        String(24), says="Kind of number (code list identifier_kind)", sensitivity=S.INTERNAL
-    )
+    kind: Mapped[str] = column(String(24), says="Kind of number (code list identifier_kind)", sensitivity=S.INTERNAL)
     country: Mapped[str | None] = column(
         String(2), says="Country that issued it (ISO 3166)", sensitivity=S.INTERNAL, nullable=True
     )
@@ -94,9 +88,7 @@ class PatientContact(PatientFact, Base):
     """A way to reach the patient."""
 
     __tablename__ = "patient_contact"
-    kind: Mapped[str] = column(
-        String(24), says="Kind of contact (code list contact_kind)", sensitivity=S.INTERNAL
-    )
+    kind: Mapped[str] = column(String(24), says="Kind of contact (code list contact_kind)", sensitivity=S.INTERNAL)
     value = sealed(TEXT, says="Number or address", sensitivity=S.IDENTITY, nullable=False)
     is_shared = sealed(ANSWER, says="Somebody else may answer or read: YES or NO", sensitivity=S.IDENTITY)
 

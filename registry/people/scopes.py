@@ -18,9 +18,7 @@ F = TypeVar("F", bound=PatientFact)
 def visible_patients(by: Actor) -> Select[tuple[Patient]]:
     """Patients of the actor's own organisation, if the role reads patients at all."""
     query = select(Patient)
-    return (
-        query.where(Patient.org_id == by.org_id) if by.may(Permission.PATIENT_VIEW) else query.where(false())
-    )
+    return query.where(Patient.org_id == by.org_id) if by.may(Permission.PATIENT_VIEW) else query.where(false())
 
 
 def get_patient(session: Session, *, by: Actor, patient_id: UUID, lock: bool = False) -> Patient:

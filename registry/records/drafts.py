@@ -30,9 +30,7 @@ class FormDraft(OrgOwned, Base):
     record_id: Mapped[UUID | None] = column(
         Uuid, says="Record being changed, if any", sensitivity=Sensitivity.PSEUDONYMOUS, nullable=True
     )
-    saved_at: Mapped[datetime] = column(
-        DateTime(timezone=True), says="Last save", sensitivity=Sensitivity.TECHNICAL
-    )
+    saved_at: Mapped[datetime] = column(DateTime(timezone=True), says="Last save", sensitivity=Sensitivity.TECHNICAL)
     submitted_at: Mapped[datetime | None] = column(
         DateTime(timezone=True), says="When it was sent", sensitivity=Sensitivity.TECHNICAL, nullable=True
     )

@@ -184,9 +184,7 @@ class _Answering:
 class CodeAnswer(_Answering, Code):
     """A code, or why there is none."""
 
-    def __init__(
-        self, list_name: str, *, answers: tuple[Missing, ...] = PLAIN_ANSWERS, **options: Any
-    ) -> None:
+    def __init__(self, list_name: str, *, answers: tuple[Missing, ...] = PLAIN_ANSWERS, **options: Any) -> None:
         self.answers = answers
         super().__init__(list_name, **options)
 

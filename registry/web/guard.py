@@ -56,9 +56,7 @@ def declaration(app: Flask, endpoint: str, method: str) -> Permission | str | No
 
 def refuse_undeclared(app: Flask) -> None:
     """Stop the start when a view declares nothing."""
-    missing = sorted(
-        {f"{method} {endpoint}" for endpoint, method, found in declarations(app) if found is None}
-    )
+    missing = sorted({f"{method} {endpoint}" for endpoint, method, found in declarations(app) if found is None})
     if missing:
         raise RuntimeError("views without a declared permission: " + ", ".join(missing))
 

@@ -121,16 +121,9 @@ def _marks(lane: MarkLane, ground: Ground, y: float) -> Markup:
 def _signs(sign: str, kind: str, places: Sequence[float], y: float) -> Markup:
     """One text for all marks of a kind; the discs are dots of no length whose round stroke is not stretched."""
     middle = MARK_HEIGHT / 2
-    dots = (
-        join_path([f"M{number(place * 1000)} {number(middle)}h.1" for place in places])
-        if kind in DISCS
-        else ""
-    )
+    dots = join_path([f"M{number(place * 1000)} {number(middle)}h.1" for place in places]) if kind in DISCS else ""
     return group(
-        *(
-            stretched(dots, width=1000, height=MARK_HEIGHT, y=y, class_=layer)
-            for layer in ("disc-edge", "disc")
-        ),
+        *(stretched(dots, width=1000, height=MARK_HEIGHT, y=y, class_=layer) for layer in ("disc-edge", "disc")),
         tag("text", sign * len(places), x=" ".join(percent(place) for place in places), y=y + middle + 4.5),
         class_=f"marks {kind}",
     )

@@ -88,9 +88,7 @@ def starting_raw(session: Session, *, by: Actor, kind: RecordKind, target: Targe
     return {}
 
 
-def send(
-    session: Session, *, by: Actor, kind: RecordKind, target: Target, raw: Raw, draft: FormDraft
-) -> UUID:
+def send(session: Session, *, by: Actor, kind: RecordKind, target: Target, raw: Raw, draft: FormDraft) -> UUID:
     """Make or change the record from what was typed, and close the draft, in the caller's transaction.
 
     Sent twice, the second answer is the first's record. Raises Invalid or Stale; then nothing is changed.

@@ -83,7 +83,6 @@ def _date(item: Day, value: str) -> str:
 def labelled(schema: Schema, values: dict[str, Any], language: str) -> list[tuple[str, str]]:
     """(label, answer) for the plain fields of a record that have an answer."""
     pairs = (
-        (str(f.metadata.get("label", name)), shown(f, values.get(name), language))
-        for name, f in schema.fields.items()
+        (str(f.metadata.get("label", name)), shown(f, values.get(name), language)) for name, f in schema.fields.items()
     )
     return [(label, value) for label, value in pairs if value]

@@ -49,9 +49,7 @@ class FormViews:
         with database().read(actor) as session:
             if patient_id is not None:
                 self.kind.listing(session, by=actor, patient_id=patient_id)
-            draft = unfinished(
-                session, by=actor, kind=self.kind.name, patient_id=patient_id, record_id=record_id
-            )
+            draft = unfinished(session, by=actor, kind=self.kind.name, patient_id=patient_id, record_id=record_id)
         target = Target(patient_id, record_id, draft.id if draft else new_id())
         step = self.kind.steps[0].slug
         return redirect(self.address("step", target, step=step, resumed=1 if draft else None))
@@ -172,9 +170,7 @@ class FormViews:
             action_url=self.address("step", target, step=slug),
             autosave_url=self.address("autosave", target),
             discard_url=self.address("discard", target),
-            back_url=self.address("step", target, step=before)
-            if before
-            else self.after(kind, target.patient_id, None),
+            back_url=self.address("step", target, step=before) if before else self.after(kind, target.patient_id, None),
             step_url=lambda name: self.address("step", target, step=name),
             resumed=bool(request.args.get("resumed")),
             is_change=target.record_id is not None,
@@ -223,9 +219,7 @@ def install_form(
         blueprint.add_url_rule(rule, f"{kind.name}_{name}", _declared(view, kind.write), methods=methods)
 
 
-def _declared(
-    view: Callable[..., ResponseReturnValue], permission: Permission
-) -> Callable[..., ResponseReturnValue]:
+def _declared(view: Callable[..., ResponseReturnValue], permission: Permission) -> Callable[..., ResponseReturnValue]:
     """A function of its own for each rule, carrying the permission (a bound method cannot)."""
 
     @requires(permission)
