@@ -75,6 +75,12 @@ class UserAccount(Identified, Versioned, Base):
         sensitivity=Sensitivity.TECHNICAL,
         default=False,
     )
+    one_time_password_until: Mapped[datetime | None] = column(
+        DateTime(timezone=True),
+        says="Until when a password given by somebody else opens the account",
+        sensitivity=Sensitivity.TECHNICAL,
+        nullable=True,
+    )
     memberships: Mapped[list["Membership"]] = relationship(back_populates="account")
 
 
@@ -99,9 +105,7 @@ class Membership(Identified, Versioned, Base):
     org_id: Mapped[UUID] = column(
         Uuid, ForeignKey("organisation.id"), says="Organisation", sensitivity=Sensitivity.INTERNAL, index=True
     )
-    role: Mapped[str] = column(
-        String(32), says="Role (registry.access.roles)", sensitivity=Sensitivity.INTERNAL
-    )
+    role: Mapped[str] = column(String(32), says="Role (registry.access.roles)", sensitivity=Sensitivity.INTERNAL)
     ended_at: Mapped[datetime | None] = column(
         DateTime(timezone=True),
         says="When the membership ended",
@@ -120,9 +124,7 @@ class RecoveryCode(Identified, Base):
     user_id: Mapped[UUID] = column(
         Uuid, ForeignKey("user_account.id"), says="Account", sensitivity=Sensitivity.INTERNAL, index=True
     )
-    code_hash: Mapped[str] = column(
-        String(255), says="argon2id hash of the code", sensitivity=Sensitivity.SECRET
-    )
+    code_hash: Mapped[str] = column(String(255), says="argon2id hash of the code", sensitivity=Sensitivity.SECRET)
     used_at: Mapped[datetime | None] = column(
         DateTime(timezone=True), says="When it was used", sensitivity=Sensitivity.TECHNICAL, nullable=True
     )
@@ -190,9 +192,7 @@ class ApiToken(Identified, Base):
 
     __tablename__ = "api_token"
     __table_args__ = (UniqueConstraint("token_hash"), {"info": {"shared": _SHARED}})
-    token_hash: Mapped[bytes] = column(
-        LargeBinary, says="SHA-256 of the token", sensitivity=Sensitivity.SECRET
-    )
+    token_hash: Mapped[bytes] = column(LargeBinary, says="SHA-256 of the token", sensitivity=Sensitivity.SECRET)
     membership_id: Mapped[UUID] = column(
         Uuid, ForeignKey("membership.id"), says="The membership it acts in", sensitivity=Sensitivity.INTERNAL
     )

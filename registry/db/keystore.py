@@ -43,6 +43,8 @@ from registry.security.keys import (
 
 CACHED_KEYS = 1000
 CACHE_SECONDS = 300.0
+ORG_PURPOSES = ("kek", "index", "draft")
+"""The keys that each organisation has from its first day."""
 
 
 _OWN_OR_INSTALLATION = f"org_id = {{org}} OR org_id = '{INSTALLATION}'"
@@ -240,6 +242,11 @@ class KeyRing:
             "kek_version": version,
         }
         return key, {**row, "wrapped": wrapped, "commit": commitment(dek), "created_at": clock.now()}
+
+    def found_organisation(self, org_id: UUID) -> None:
+        """Make the keys of a new organisation at once, so that no two requests make them at the same time."""
+        for purpose in ORG_PURPOSES:
+            self._service.org_key(self._session, org_id, purpose)
 
     def index_key(self) -> bytes:
         """The key of this organisation's blind index."""

@@ -62,11 +62,7 @@ class Organisation(Identified, Versioned, Base):
     __table_args__ = (
         UniqueConstraint("code"),
         Index("ix_organisation_kind", "kind"),
-        {
-            "info": {
-                "shared": "names of organisations are needed to sign in, to refer and to publish a directory"
-            }
-        },
+        {"info": {"shared": "names of organisations are needed to sign in, to refer and to publish a directory"}},
     )
     code: Mapped[str] = column(
         String(40), says="Short code, unique in the installation", sensitivity=Sensitivity.PUBLIC
