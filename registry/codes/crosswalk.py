@@ -144,7 +144,8 @@ def concepts() -> tuple[Concept, ...]:
 def _inbound_lines() -> dict[tuple[str, str, str], list[Inbound]]:
     lines: dict[tuple[str, str, str], list[Inbound]] = {}
     for row in csv.DictReader(io.StringIO(read_data("inbound.csv"))):
-        line = Inbound(**{**row, "match": Match(row["match"])})
+        match = Match(row.pop("match"))
+        line = Inbound(match=match, **row)
         lines.setdefault((line.system, line.variable, line.code), []).append(line)
     return lines
 
@@ -153,7 +154,8 @@ def _inbound_lines() -> dict[tuple[str, str, str], list[Inbound]]:
 def _teds_meanings(dataset: str) -> dict[tuple[str, str], dict[int, str]]:
     """Per variable and code, the meaning by first year of each column (`2006-2014` begins in 2006)."""
     rows = csv.DictReader(io.StringIO(read_data(f"teds_{dataset.lower()}_codes_by_year.csv")))
-    return {
-        (row.pop("variable"), row.pop("code")): {int(years[:4]): text for years, text in row.items()}
-        for row in rows
-    }
+    meanings = {}
+    for row in rows:
+        key = row.pop("variable"), row.pop("code")
+        meanings[key] = {int(years[:4]): text for years, text in row.items()}
+    return meanings
