@@ -56,9 +56,7 @@ class Code:
         return self.labels.get(language[:2].lower(), self.labels["en"])
 
     def is_valid(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 def read_code(row: Mapping[str, str]) -> Code:

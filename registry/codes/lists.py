@@ -100,9 +100,7 @@ def code_list(name: str) -> CodeList:
     entry = manifest().lists.get(name)
     if entry is None:
         raise UnknownCodeList(name)
-    codes = sorted(
-        map(read_code, csv.DictReader(io.StringIO(read_data(f"{name}.csv")))), key=lambda c: c.sort
-    )
+    codes = sorted(map(read_code, csv.DictReader(io.StringIO(read_data(f"{name}.csv")))), key=lambda c: c.sort)
     items = MappingProxyType({code.code: code for code in codes})
     return CodeList(name=name, version=manifest().version, items=items, export_only=entry.export_only)
 
