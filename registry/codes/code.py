@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from registry.answers import Missing
+
 LANGUAGES = ("en", "es", "fr", "pt")
 
 
@@ -19,25 +21,13 @@ class Status(StrEnum):
     PROPOSAL = "P"
 
 
-class Missing(StrEnum):
-    """Why a value is absent (rule R10): the five answers are kept apart in the record.
-
-    Other lists fold them into one code (99 in the Treatment Demand Indicator, -9 in TEDS).
-    """
-
-    NOT_ASKED = "NOT_ASKED"
-    NOT_KNOWN = "NOT_KNOWN"
-    DECLINED = "DECLINED"
-    NOT_APPLICABLE = "NOT_APPLICABLE"
-    NOT_COLLECTED = "NOT_COLLECTED"
-
-
 @dataclass(frozen=True, slots=True)
 class Code:
     """`maps_to` gives, per other system, its codes for this one, the usual one first.
 
     Keys name the system and, where it has several, the variable: `TDI`, `TEDS.SUB`, `NDTMS.DRUG`, `ICD11`.
-    `missing` is set on rows that stand for an absent value; pickers hide them.
+    `missing` is set on rows that stand for an absent value (99 in the Treatment Demand Indicator, -9 in TEDS
+    fold all reasons into one code); pickers hide them, because a form asks for the reason itself.
     """
 
     code: str

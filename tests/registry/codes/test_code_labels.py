@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from registry.codes.code import LANGUAGES, Missing
+from registry.answers import Missing
+from registry.codes.code import LANGUAGES
 from registry.codes.lists import code_list, list_names
 from registry.codes.manifest import read_data
 

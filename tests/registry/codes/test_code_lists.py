@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from registry.codes.code import Missing, Status, read_code, read_mappings
+from registry.answers import Missing
+from registry.codes.code import Status, read_code, read_mappings
 from registry.codes.lists import CodeList, UnknownCode, UnknownCodeList, code_list
 
 TODAY = date(2026, 11, 22)
