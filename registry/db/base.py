@@ -33,8 +33,10 @@ class Base(DeclarativeBase):
         super().__init_subclass__(**options)
 
     def __init__(self, **values: Any) -> None:
-        values.setdefault("id", new_id())
-        super().__init__(**values)
+        for name, value in {"id": new_id(), **values}.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no attribute {name}")
+            setattr(self, name, value)
 
 
 class Identified:
