@@ -30,9 +30,7 @@ def bootstrap(superuser_url: str, database_url: str, passwords: Mapping[str, str
         for role in DatabaseRole:
             _create_role(connection, role, ATTRIBUTES.get(role, ORDINARY))
             connection.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(
-                    sql.Identifier(role), sql.Literal(passwords[role])
-                )
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(passwords[role]))
             )
         for statement in _role_grants():
             connection.execute(statement)

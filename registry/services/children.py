@@ -29,13 +29,18 @@ SETTLED_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class ChildProcess:
-    """A program to keep running. `env` is its whole environment; `log_path` None leaves it our outputs."""
+    """A program to keep running. `env` is its whole environment; `log_path` None leaves it our outputs.
+
+    `death_signal` reaches it when the supervisor itself is killed. SIGKILL, because a program may put off or
+    ignore any other while it waits for a database that is gone too, and nobody is left to insist.
+    """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(repr=False)
     log_path: Path | None = None
     restart: bool = True
+    death_signal: signal.Signals = signal.SIGKILL
 
 
 class _Kept:
@@ -50,7 +55,8 @@ class _Kept:
 
     def start(self) -> None:
         self._started = time.monotonic()
-        self.process = spawn(self.child.argv, env=self.child.env, log=self.child.log_path)
+        child = self.child
+        self.process = spawn(child.argv, env=child.env, log=child.log_path, death_signal=child.death_signal)
 
     def tend(self) -> None:
         """Notice an end; start again when the pause after it is over."""
@@ -116,7 +122,7 @@ class Supervisor:
         """Programs first, all at once and for at most `grace` seconds; then Valkey, then PostgreSQL."""
         living = [kept.process for kept in self._kept if kept.process is not None]
         for process in living:
-            process.send_signal(signal.SIGTERM)
+            os.kill(process.pid, signal.SIGTERM)
         deadline = time.monotonic() + grace
         while not all(_has_ended(process) for process in living) and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -146,7 +152,7 @@ def _has_ended(process: Process) -> bool:
 
 def _end_session(process: Process) -> int:
     """Kill what is left of a child's session: itself if it would not end, and children it left behind."""
-    for pid in session_members(process.pid):
+    for pid in (process.pid, *session_members(process.pid)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     return process.wait()

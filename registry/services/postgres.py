@@ -58,6 +58,11 @@ WITHOUT_FSYNC = {"fsync": "off", "full_page_writes": "off"}
 HOST_BASED_ACCESS = "# Unix sockets only, each with a password.\nlocal all all scram-sha-256\n"
 
 
+def cluster_name(pgdata: Path) -> str:
+    """The name PostgreSQL puts into the title of each of its processes: how we know ours among others."""
+    return f"puente-{hashlib.sha256(os.fsencode(pgdata)).hexdigest()[:16]}"
+
+
 class PostgresServer:
     """One server on one data directory. Every method expects the lock of the data folder to be held."""
 
@@ -77,8 +82,7 @@ class PostgresServer:
         self._fsync = fsync
         self._process: Process | None = None
         self._log = home.logs / "postgres.log"
-        digest = hashlib.sha256(os.fsencode(home.pgdata)).hexdigest()
-        self._cluster_name = f"puente-{digest[:16]}"
+        self._cluster_name = cluster_name(home.pgdata)
 
     @property
     def pid(self) -> int:

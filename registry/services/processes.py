@@ -28,11 +28,7 @@ def session_members(leader: int) -> list[int]:
     Wider than its process group: a job runner gives each job a group of its own.
     """
     fields_of = {pid: _stat_fields(pid) for pid in _pids()}
-    return [
-        pid
-        for pid, fields in fields_of.items()
-        if fields and fields[0] not in "ZX" and int(fields[3]) == leader
-    ]
+    return [pid for pid, fields in fields_of.items() if fields and fields[0] not in "ZX" and int(fields[3]) == leader]
 
 
 def left_behind(program: str, marker: str) -> list[int]:

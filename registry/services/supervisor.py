@@ -35,9 +35,7 @@ class EmbeddedServices:
     The children end with this process however it ends. `env` is read for PUENTE_PG_BINDIR and PATH.
     """
 
-    def __init__(
-        self, home: Home, secrets: Secrets, fsync: bool = True, env: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, home: Home, secrets: Secrets, fsync: bool = True, env: Mapping[str, str] | None = None) -> None:
         self._home = home
         self._secrets = secrets
         self._fsync = fsync
@@ -60,9 +58,7 @@ class EmbeddedServices:
         _, valkey = self._servers()
         passwords = self._secrets.database_passwords
         return Urls(
-            database_urls={
-                role: database_url(role, passwords[role], self._home.run) for role in DatabaseRole
-            },
+            database_urls={role: database_url(role, passwords[role], self._home.run) for role in DatabaseRole},
             valkey=valkey.url,
         )
 
@@ -102,13 +98,14 @@ class EmbeddedServices:
 
     def stop(self) -> None:
         """Valkey, then PostgreSQL, then the lock. Safe to call twice."""
+        if self._lock is None:
+            return
         self._home.run_file.unlink(missing_ok=True)
         for server in (self._valkey, self._postgres):
             if server is not None:
                 server.stop()
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        os.close(self._lock)
+        self._lock = None
 
     def revive(self) -> list[str]:
         """Start again whichever server has died, and say which; programs reconnect by themselves."""
