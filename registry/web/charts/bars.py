@@ -62,11 +62,12 @@ def _row(bar: Bar, y: float, top: float, locale: str) -> Markup:
     words = tag(
         "text",
         tag("tspan", bar.label, class_="bar-label"),
-        tag("tspan", written or bar.note, dx=8.0, class_="bar-value" if written else "bar-note"),
+        tag("tspan", written, dx=8.0, class_="bar-value") if written else "",
         y=y + 14,
     )
+    note = tag("text", bar.note, x=8.0, y=y + 34, class_="bar-note")
     if bar.value is None:
-        return group(words, tag("rect", y=y + 20, width="100%", height=THICK, class_="bar-withheld"))
+        return group(words, tag("rect", y=y + 20, width="100%", height=THICK + 6, class_="bar-withheld"), note)
     return group(
         words,
         tag("rect", y=y + 20, width="100%", height=THICK, rx=3.0, class_="bar-ground"),

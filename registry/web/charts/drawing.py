@@ -88,8 +88,8 @@ def table_columns(*columns: tuple[str, bool]) -> tuple[dict[str, object], ...]:
 
 
 def column(left: float, right: float, base: float, height: float) -> str:
-    """An upright block standing on `base`, as path commands."""
-    return f"M{number(left)} {number(base)}v-{number(height)}H{number(right)}v{number(height)}z"
+    """An upright block standing on `base`, as path commands in whole units."""
+    return f"M{left:.0f} {base:.0f}V{base - height:.0f}H{right:.0f}V{base:.0f}z"
 
 
 def join_path(parts: Sequence[str]) -> str:

@@ -47,8 +47,12 @@ class Ground:
     def bin_middle(self, start: date) -> float:
         return self.days.place(start + (WEEK / 2 if self.by_week else timedelta(days=15)))
 
-    def bin_width(self) -> float:
-        return (7 if self.by_week else 30) / self.days.count
+    def bin_edges(self, start: date) -> tuple[float, float]:
+        """Left and right of a bin's bar, with a gap to its neighbours, cut at the edges of the drawing."""
+        length = 7 if self.by_week else 30
+        first = (start - self.days.start).days
+        left, right = first + 0.1 * length, first + 0.9 * length
+        return max(0.0, left / self.days.count), min(1.0, max(0.0, right / self.days.count))
 
 
 def draw_lane(lane: Lane, ground: Ground, y: float) -> tuple[Markup, float]:
@@ -119,11 +123,11 @@ def _marks(lane: MarkLane, ground: Ground, y: float) -> Markup:
 
 
 def _signs(sign: str, kind: str, places: Sequence[float], y: float) -> Markup:
-    """One text for all marks of a kind; the discs are dots of no length whose round stroke is not stretched."""
+    """One text for all marks of a kind; a disc is a stroke of no length whose round end is not stretched."""
     middle = MARK_HEIGHT / 2
-    dots = join_path([f"M{number(place * 1000)} {number(middle)}h.1" for place in places]) if kind in DISCS else ""
+    dots = [f"M{place * 1000:.0f} {number(middle)}h0" for place in places] if kind in DISCS else []
     return group(
-        *(stretched(dots, width=1000, height=MARK_HEIGHT, y=y, class_=layer) for layer in ("disc-edge", "disc")),
+        stretched(join_path(dots), width=1000, height=MARK_HEIGHT, y=y, class_="disc"),
         tag("text", sign * len(places), x=" ".join(percent(place) for place in places), y=y + middle + 4.5),
         class_=f"marks {kind}",
     )
@@ -131,13 +135,12 @@ def _signs(sign: str, kind: str, places: Sequence[float], y: float) -> Markup:
 
 def _bars(lane: BarLane, ground: Ground, y: float) -> Markup:
     inside = [one for one in lane.values if ground.days.holds(one.when)]
-    width = ground.bin_width() * 1000
     parts = []
     for start, value in values_by_bin(inside, ground.bin_of).items():
         if value is not None:
-            left = (ground.bin_middle(start) * 1000) - width * 0.4
+            left, right = ground.bin_edges(start)
             height = 1.5 + min(value / lane.highest, 1) * (BAR_HEIGHT - 1.5)
-            parts.append(column(left, left + width * 0.8, BAR_HEIGHT, height))
+            parts.append(column(left * 1000, right * 1000, BAR_HEIGHT, height))
     base = tag("line", x2="100%", y1=y + BAR_HEIGHT, y2=y + BAR_HEIGHT, class_="base")
     body = stretched(join_path(parts), width=1000.0, height=BAR_HEIGHT, y=y, class_="week-bars")
     return group(base, body)

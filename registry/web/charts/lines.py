@@ -21,6 +21,7 @@ from registry.web.charts.scales import Days, day_text, month_ticks, round_ticks,
 
 UNITS = 1000.0
 TOP = 14.0
+LEFT, RIGHT = 0.05, 0.985
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ class _Frame:
     low: float
     high: float
     height: float
+
+    def x(self, day: date) -> float:
+        """Inset, so that the scale's numbers stand clear of the first point and the last is not cut."""
+        return LEFT + (RIGHT - LEFT) * self.days.place(day)
 
     def y(self, value: float) -> float:
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
@@ -142,9 +147,9 @@ def _months(frame: _Frame, locale: str) -> Markup:
     base = TOP + frame.height
     parts = []
     for tick in month_ticks(frame.days, locale):
-        x = percent(tick.place)
+        x = percent(LEFT + (RIGHT - LEFT) * tick.place)
         year = tag("tspan", tick.year, x=x, dy=14.0) if tick.year else ""
-        words = tag("text", tick.text, year, x=x, dx=2.0, y=base + 16, class_=None if tick.major else "minor")
+        words = tag("text", tick.text, year, x=x, y=base + 16, class_=tick.css_class)
         parts.append(group(tag("line", x1=x, x2=x, y1=base, y2=base + 5), words))
     return group(*parts, class_="months")
 
@@ -158,7 +163,7 @@ def _series(series: Series, index: int, frame: _Frame) -> Markup:
 
 
 def _x(point: Point, frame: _Frame) -> str:
-    return number(frame.days.place(point.when) * UNITS)
+    return number(frame.x(point.when) * UNITS)
 
 
 def _path(points: Sequence[Point], frame: _Frame) -> str:
@@ -188,7 +193,7 @@ def _area(points: Sequence[Point], frame: _Frame) -> str:
 
 def _dot(point: Point, index: int, frame: _Frame) -> Markup:
     """Round, square or hollow by series, so that colour is never the only difference."""
-    x = percent(frame.days.place(point.when))
+    x = percent(frame.x(point.when))
     if point.value is None:
         return tag("text", "×", x=x, y=TOP + frame.height - 3, class_="absent")
     y = frame.y(point.value)

@@ -47,6 +47,20 @@ class MonthTick:
     year: str
     major: bool
 
+    @property
+    def _last(self) -> bool:
+        return self.place > 0.94
+
+    @property
+    def shift(self) -> float:
+        """Pixels by which the words stand beside the line, away from the edge."""
+        return -3.0 if self._last else 3.0
+
+    @property
+    def css_class(self) -> str | None:
+        names = ["" if self.major else "minor", "last" if self._last else ""]
+        return " ".join(filter(None, names)) or None
+
 
 def month_ticks(days: Days, locale: str) -> list[MonthTick]:
     """A tick a month, beyond two years a quarter, beyond five a year; each January says the year."""

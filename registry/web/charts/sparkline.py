@@ -34,6 +34,7 @@ def sparkline(
         title=title,
         description="",
         class_="spark",
+        preserveAspectRatio="none",
         viewBox=f"0 0 {number(max(len(values), 1) * STEP)} {number(HEIGHT)}",
     )
 

@@ -11,7 +11,7 @@ from registry.web.charts.lanes_drawn import HEAD, Ground, draw_lane
 from registry.web.charts.lanes_told import tell_lane
 from registry.web.charts.scales import Days, month_ticks
 
-AXIS = 34.0
+AXIS = 42.0
 GAP = 12.0
 
 
@@ -74,8 +74,8 @@ def _months(days: Days, locale: str, bottom: float) -> Markup:
     parts = []
     for tick in month_ticks(days, locale):
         x = percent(tick.place)
-        year = tag("tspan", tick.year, x=x, dx=3.0, dy=-13.0, class_="year") if tick.year else ""
-        words = tag("text", tick.text, year, x=x, dx=3.0, y=27.0, class_=None if tick.major else "minor")
+        year = tag("tspan", tick.year, x=x, dx=tick.shift, dy=-13.0, class_="year") if tick.year else ""
+        words = tag("text", tick.text, year, x=x, dx=tick.shift, y=27.0, class_=tick.css_class)
         parts.append(group(tag("line", x1=x, x2=x, y1=16.0, y2=bottom), words))
     return group(*parts, class_="months")
 

@@ -28,7 +28,7 @@ function keepDraft(form) {
         redirect: "manual",
       });
       if (!answer.ok) throw answer;
-      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       say(status?.dataset.saved.replace("{time}", time));
       dispatchEvent(new Event("puente:alive"));
     } catch (problem) {

@@ -136,6 +136,7 @@ all("[data-answer]").forEach(oneAnswerOnly);
 all("[data-shown-when]").forEach(showWhen);
 all("[data-reveal-password]").forEach(revealPassword);
 all("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
+all(".figure__scroll--wide").forEach((part) => { part.scrollLeft = part.scrollWidth; });
 first("[data-error-summary]")?.focus();
 listenForKeys();
 watchSession();
