@@ -1,0 +1,81 @@
+"""The app factory: assembles every package into one web application, or refuses to."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, request
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from whitenoise import WhiteNoise
+
+import registry.web
+from casework.app.forms import forms_blueprint
+from casework.app.home import blueprint as home
+from casework.app.pages import install_pages
+from registry.accounts.login import install_sessions
+from registry.diagnoses.routes import blueprint as diagnoses
+from registry.errors import Forbidden
+from registry.web.errors import install_errors
+from registry.web.guard import check_request, refuse_undeclared
+from registry.web.headers import install_headers
+from registry.web.i18n import install_languages
+from registry.web.runtime import Runtime, install
+from registry.web.statics import FOLDER
+
+WEB = Path(registry.web.__file__).parent
+STATIC_SECONDS = int(timedelta(days=365).total_seconds())
+
+
+def blueprints() -> list[Blueprint]:
+    """Every blueprint with pages, in no particular order."""
+    return [home, diagnoses, forms_blueprint()]
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """The web application. Raises RuntimeError when a view does not say who may use it."""
+    app = Flask("puente", template_folder=str(WEB / "templates"), static_folder=None)
+    app.config.update(_configuration(runtime))
+    install(app, runtime)
+    install_languages(app)
+    install_sessions(app, runtime)
+    app.before_request(_refuse_cross_site)
+    app.before_request(check_request)
+    CSRFProtect(app)
+    install_errors(app)
+    install_headers(app)
+    install_pages(app)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    Compress(app)
+    refuse_undeclared(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(FOLDER), prefix="/static/", max_age=STATIC_SECONDS, add_headers_function=_static_headers
+    )
+    return app
+
+
+def _configuration(runtime: Runtime) -> dict[str, Any]:
+    """Flask's settings where its defaults are too open (trust, web security)."""
+    return {
+        "SECRET_KEY": runtime.settings.secrets.session_key,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "COMPRESS_MIMETYPES": ["text/html", "application/json"],
+        "COMPRESS_MIN_SIZE": 600,
+    }
+
+
+def _static_headers(headers: Any, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}, immutable"
+
+
+def _refuse_cross_site() -> None:
+    """A browser says where an unsafe request comes from; another site's is refused before anything else."""
+    unsafe = request.method not in {"GET", "HEAD", "OPTIONS"}
+    if unsafe and request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise Forbidden("cross-site")

@@ -1,0 +1,163 @@
+"""Fixtures for all tests: real PostgreSQL and Valkey, migrated once per run, one cheap copy for each need."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from casework.app.factory import create_app
+from casework.app.opening import open_database
+from casework.app.schema import migrate
+from casework.app.settings import embedded_settings
+from registry.access.actor import Actor, system_actor
+from registry.access.roles import Role
+from registry.accounts.models import Membership, UserAccount
+from registry.db.work import Database, ring_of
+from registry.ids import new_id
+from registry.organisations.models import Organisation
+from registry.security.keys import INSTALLATION
+from registry.security.passwords import Passwords
+from registry.services.paths import Home
+from registry.services.secrets import load_or_create
+from registry.services.supervisor import EmbeddedServices
+from registry.services.urls import DatabaseRole
+from registry.settings import Settings
+from registry.web.runtime import Runtime
+
+TEMPLATE = "puente_template"
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The servers of the run, and how to make a fresh database in them."""
+
+    services: EmbeddedServices
+    settings: Settings
+    folder: Path
+
+    def new_database(self, name: str) -> Settings:
+        """A copy of the migrated template, as settings that point to it."""
+        with psycopg.connect(self.services.superuser_url(), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} OWNER puente_owner STRATEGY file_copy')
+        home = Home.resolve({"PUENTE_HOME": str(self.folder)})
+        found = embedded_settings(
+            home,
+            load_or_create(home),
+            self.services.urls,
+            base_url="http://127.0.0.1:8000",
+            environment="test",
+            database=name,
+        )
+        return replace(found, argon2_memory_kib=1024, argon2_passes=1)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """PostgreSQL and Valkey for the whole run, without fsync, with a migrated template database."""
+    folder = Path(tempfile.mkdtemp(prefix="puente-tests-"))
+    folder.chmod(0o755 if os.geteuid() == 0 else 0o700)
+    home = Home.resolve({"PUENTE_HOME": str(folder)})
+    secrets = load_or_create(home)
+    with EmbeddedServices(home, secrets, fsync=False) as services:
+        settings = embedded_settings(
+            home, secrets, services.urls, base_url="http://127.0.0.1:8000", environment="test", database=TEMPLATE
+        )
+        with psycopg.connect(services.superuser_url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {TEMPLATE} OWNER puente_owner")
+        migrate(services.urls.url(DatabaseRole.MIGRATE, TEMPLATE))
+        yield Servers(services, settings, folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def settings(servers: Servers, request: pytest.FixtureRequest) -> Settings:
+    """Settings of a database of this module's own."""
+    return servers.new_database("t_" + request.module.__name__.replace(".", "_").lower()[-50:])
+
+
+@pytest.fixture(scope="module")
+def database(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The application's database for this module, with real commits."""
+    found = open_database(settings, journal=tmp_path_factory.mktemp("journal"), pool_size=4)
+    yield found
+    found.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """Two providers with their people, a court, a board; made once per module."""
+
+    database: Database
+    clinician: Actor
+    manager: Actor
+    officer: Actor
+    analyst: Actor
+    protection_officer: Actor
+    administrator: Actor
+    stranger: Actor
+    """A clinician of another provider."""
+
+
+@pytest.fixture(scope="module")
+def clinic(database: Database) -> Clinic:
+    """Organisations and actors to work with."""
+    provider = add_organisation(database, "north", "Centro Norte", "PROVIDER")
+    other = add_organisation(database, "south", "Centro Sur", "PROVIDER")
+    court = add_organisation(database, "court", "Juzgado 1", "LIAISON_OFFICE")
+    board = add_organisation(database, "board", "Consejo de Salud", "HEALTH_BOARD")
+    return Clinic(
+        database=database,
+        clinician=add_member(database, provider, Role.CLINICIAN, "ana"),
+        manager=add_member(database, provider, Role.PROVIDER_MANAGER, "marta"),
+        officer=add_member(database, court, Role.LIAISON_OFFICER, "luis"),
+        analyst=add_member(database, board, Role.BOARD_ANALYST, "bea"),
+        protection_officer=add_member(database, provider, Role.DATA_PROTECTION_OFFICER, "diego"),
+        administrator=add_member(database, provider, Role.SYSTEM_ADMINISTRATOR, "sol"),
+        stranger=add_member(database, other, Role.CLINICIAN, "otto"),
+    )
+
+
+def add_organisation(database: Database, code: str, name: str, kind: str) -> UUID:
+    """An organisation with its keys."""
+    org_id = new_id()
+    with database.work(system_actor(org_id)) as session:
+        session.add(Organisation(id=org_id, code=code, name=name, kind=kind))
+        session.flush()
+        ring = ring_of(session)
+        ring.index_key()
+        ring.personal_key(org_id)
+        ring.installation_key(INSTALLATION)
+    return org_id
+
+
+def add_member(database: Database, org_id: UUID, role: Role, user_name: str) -> Actor:
+    """An account with one membership, and the actor it makes."""
+    user_id = new_id()
+    with database.work(system_actor(org_id)) as session:
+        account = UserAccount(id=user_id, user_name=user_name, display_name=user_name.title(), language="en")
+        session.add(account)
+        session.flush()
+        session.add(Membership(user_id=user_id, org_id=org_id, role=role.value))
+    return Actor(user_id=user_id, org_id=org_id, role=role)
+
+
+@pytest.fixture(scope="module")
+def app(settings: Settings, database: Database) -> Flask:
+    """The web application over this module's database."""
+    passwords = Passwords(settings.secrets.pepper, memory_kib=1024, passes=1)
+    return create_app(Runtime(settings=settings, database=database, passwords=passwords))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts."""
+    return app.test_client()
