@@ -84,8 +84,9 @@ class Sequencer:
             if not full:
                 stop.wait(min(interval * 2 ** min(failures, 8), max(interval, _LONGEST_PAUSE)))
 
-    def _number(self, connection: Connection, rows: list[PendingRow]) -> None:
-        rows += [compose(connection, missing) for missing in list(batch.losses(connection, rows))]
+    def _number(self, connection: Connection, waiting: list[PendingRow]) -> None:
+        reports = [compose(connection, missing) for missing in batch.losses(connection, waiting)]
+        rows = [*waiting, *reports]
         batch.remember_counts(connection, rows)
         size, packed = _state(connection)
         new = NewHashes(Frontier(size, packed))

@@ -102,11 +102,12 @@ def record_with(
 
 def compose(connection: Connection, happened: Event) -> PendingRow:
     """The row for `happened` with its count taken: the caller must write it in this transaction."""
+    if not connection.in_transaction():
+        # Before anything else: it makes a lost connection anew, and the beginning settles the counts.
+        connection.begin()
     writer = _writer_of(connection)
     if writer is None or _autocommits(connection):
         raise WriterMissing("no audit writer on this connection, or it commits every statement by itself")
-    if not connection.in_transaction():
-        connection.begin()
     number = writer.numbering.take()
     try:
         body = happened.body(writer.numbering.writer, number)

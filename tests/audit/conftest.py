@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from audit_database import Database, Server, new_server, prepare
 from sqlalchemy import create_engine, text
+
+from tests.audit.audit_database import Database, Server, new_server, prepare
 
 _names = count()
 

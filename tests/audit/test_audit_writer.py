@@ -4,7 +4,6 @@ from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from audit_database import MAC_KEY, Database
 from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from audit.ddl import APP
 from audit.events import Act, Event
 from audit.macs import mac_fits
 from audit.writer import WriterMissing, install, record, record_with
+from tests.audit.audit_database import MAC_KEY, Database
 
 
 def view() -> Event:
