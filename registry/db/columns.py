@@ -78,6 +78,9 @@ DECIMAL: Codec[Decimal] = Codec("decimal", lambda v: str(v).encode(), lambda b: 
 DATE: Codec[date] = Codec("date", lambda v: v.isoformat().encode(), lambda b: date.fromisoformat(b.decode()))
 BOOLEAN: Codec[bool] = Codec("boolean", lambda v: b"1" if v else b"0", lambda b: b == b"1")
 ANSWER: Codec[str | Missing] = Codec("answer", _encode_answer, _decode_answer(str))
+CODES: Codec[tuple[str, ...]] = Codec(
+    "codes", lambda v: ";".join(v).encode(), lambda b: tuple(b.decode().split(";")) if b else ()
+)
 INTEGER_ANSWER: Codec[int | Missing] = Codec("integer_answer", _encode_answer, _decode_answer(int))
 
 

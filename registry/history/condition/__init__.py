@@ -1,0 +1,1 @@
+"""Physical and mental health conditions, as history; formal diagnoses are in registry.diagnoses."""

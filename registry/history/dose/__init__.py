@@ -1,0 +1,1 @@
+"""Daily doses that were taken."""

@@ -1,0 +1,1 @@
+"""Drug tests: one specimen, a result for each substance of its panel."""

@@ -1,0 +1,1 @@
+"""Tests for blood-borne and other infections: masked on screens until revealed."""

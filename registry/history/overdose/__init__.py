@@ -1,0 +1,1 @@
+"""Overdoses, fatal or not."""

@@ -1,0 +1,1 @@
+"""Treatment before this register, or elsewhere."""

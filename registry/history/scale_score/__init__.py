@@ -1,0 +1,1 @@
+"""Scores of withdrawal and other short scales."""

@@ -1,0 +1,1 @@
+"""Visits, kept or missed."""
