@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 UNUSED = (
-    "accordion|breadcrumbs|character-count|cookie-banner|exit-this-page|file-upload|footer|frontend-supported|"
-    "generic-header|header|logo|notification-banner|pagination|panel|phase-banner|service-navigation|"
-    "summary-card|summary-list|table|tabs|tag|task-list|template__header|password-input|link-image|"
-    "section-break|js-password|back-link|inset-text|warning-text|details|button-group|main-wrapper|"
-    "\\\\!-(?:static-)?(?:margin|padding|font|width|text)|\\\\!-display"
+    "accordion|breadcrumbs|character-count|cookie-banner|drop-zone|exit-this-page|file-upload|footer|"
+    "frontend-supported|generic-header|header|link-image|logo|notification-banner|pagination|panel|"
+    "password-input|phase-banner|service-navigation|skip-link-focused|summary-card|tabs|task-list|template__header|"
+    "js-password|details|"
+    "\\\\!-(?:static-)?(?:padding|text)"
 )
-UNUSED_SELECTOR = re.compile(rf"\.govuk-(?:{UNUSED})|\.js-enabled|\.govuk-heading-xl|\.govuk-caption")
+UNUSED_SELECTOR = re.compile(rf"\.govuk-(?:{UNUSED})|\.js-enabled")
 FONT = re.compile(r"GDS Transport,\s*arial,\s*sans-serif")
 SYSTEM_FONT = "var(--font)"
 

@@ -74,7 +74,7 @@ def month_ticks(days: Days, locale: str) -> list[MonthTick]:
         if (month - 1) % step == 0:
             named = not ticks or month == 1
             text = format_date(day, "LLL", locale=babel_locale(locale)).rstrip(".")
-            major = (month - 1) % (3 * step) == 0
+            major = named or (month - 1) % (3 * step) == 0
             ticks.append(MonthTick(days.place(day), text, str(year) if named else "", major))
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return ticks

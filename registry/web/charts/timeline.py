@@ -33,12 +33,15 @@ def timeline(
     """
     days = Days(start, end)
     ground = Ground(days, locale)
+    length = _length(days)
     drawn: list[Markup] = []
     y = AXIS
     for lane in lanes:
         words = tag("text", tag("tspan", lane.label, class_="lane-label"), *_legend(lane), y=y + 13)
+        # a long drawing scrolls sideways on a phone, from its end: there the label is seen a second time
+        again = tag("text", lane.label, x="60%", y=y + 13, class_="again") if length == "long" else ""
         body, height = draw_lane(lane, ground, y + HEAD)
-        drawn.append(group(words, body, class_="lane"))
+        drawn.append(group(words, again, body, class_="lane"))
         y += HEAD + height + GAP
     svg = image(
         _months(days, locale, y),
@@ -46,7 +49,7 @@ def timeline(
         _today(days, today, y),
         title=title,
         description=description,
-        class_=f"timeline timeline--{_length(days)}",
+        class_=f"timeline timeline--{length}",
         width="100%",
         height=y,
     )

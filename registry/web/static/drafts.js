@@ -24,7 +24,7 @@ function keepDraft(form) {
         method: "POST",
         body: new FormData(form),
         headers: { "X-CSRFToken": document.body.dataset.csrf, Accept: "application/json" },
-        keepalive: true,
+        keepalive: document.hidden, // allowed for small forms only, and needed only while the page goes away
         redirect: "manual",
       });
       if (!answer.ok) throw answer;

@@ -16,6 +16,7 @@ from registry.web.charts import Bar, bar_chart
 FOLDER = Path(web.__file__).parent
 HOSTILE = "\"><script>alert('1')</script>"
 MISSING = [("unknown", "Not known"), ("declined", "Declined")]
+MASKED: dict[str, Any] = {"key": "Number", "value": "", "masked": True, "reveal_action": "/reveal"}
 CHART = bar_chart([Bar("Opioids", 62)], title="Completed", headings=("What", "%", "Note"), locale="en")
 ROWS: list[dict[str, Any]] = [
     {"key": "Number", "value": "", "masked": True, "reveal_action": "/reveal"},
@@ -138,7 +139,7 @@ def test_a_date_keeps_what_was_typed_even_if_it_is_no_date(draw: Callable[..., s
 
 
 def test_a_masked_value_is_not_in_the_page_and_is_asked_for_by_post(draw: Callable[..., str]) -> None:
-    rows = [{**ROWS[0], "value": "X1234567"}]
+    rows = [{**MASKED, "value": "X1234567"}]
     html = draw("{{ ui.summary_list(rows) }}", rows=rows)
     assert "X1234567" not in html
     assert 'method="post" action="/reveal"' in html
