@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from registry.services.paths import Home
+from registry.services.postgres import cluster_name
+from registry.services.processes import wait_until_gone
 from registry.services.secrets import load_or_create
 from registry.services.supervisor import EmbeddedServices
 
@@ -22,6 +24,9 @@ def home() -> Iterator[Home]:
     """Not below pytest's own directory: as root that is 0700, and the database account could not enter."""
     root = Path(tempfile.mkdtemp(prefix="puente-test-"))
     yield Home(root)
+    # A test that killed its supervisor leaves servers that are still on their way out.
+    wait_until_gone("postgres", cluster_name(root / "pgdata"))
+    wait_until_gone("valkey-server", str(root))
     shutil.rmtree(root)
 
 
