@@ -14,6 +14,7 @@ ten million events need more memory than one block.
 import json
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -98,14 +99,11 @@ class ArchiveWriter:
         self._file.close()
 
 
-def read_export(path: Path) -> tuple[Header, Iterator[Record]]:
+@contextmanager
+def read_export(path: Path) -> Iterator[tuple[Header, Iterator[Record]]]:
     """The header and the records, one at a time. Raises ArchiveDamaged, the records also while iterated."""
-    file = path.open("rb", buffering=0)
-    try:
-        return _open(file)
-    except BaseException:
-        file.close()
-        raise
+    with path.open("rb", buffering=0) as file:
+        yield _open(file)
 
 
 def _open(file: BinaryIO) -> tuple[Header, Iterator[Record]]:
@@ -121,14 +119,13 @@ def _open(file: BinaryIO) -> tuple[Header, Iterator[Record]]:
 
 
 def _records(file: BinaryIO, block: bytes) -> Iterator[Record]:
-    with file:
-        for kind, payload in _payloads(file, block):
-            if kind == _END:
-                return
-            try:
-                yield _parse(kind, payload)
-            except (struct.error, UnicodeDecodeError) as error:
-                raise ArchiveDamaged("a record that does not fit its kind") from error
+    for kind, payload in _payloads(file, block):
+        if kind == _END:
+            return
+        try:
+            yield _parse(kind, payload)
+        except (struct.error, UnicodeDecodeError) as error:
+            raise ArchiveDamaged("a record that does not fit its kind") from error
     raise ArchiveDamaged("the file is cut short")
 
 

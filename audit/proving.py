@@ -4,10 +4,10 @@ Reads the file twice, once for the last checkpoint and once for the hashes, in m
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from audit.archive import CheckpointRecord, EventRecord, read_export
+from audit.archive import CheckpointRecord, EventRecord, Record, read_export
 from audit.merkle import inclusion_ranges, leaf_hash
 from audit.note import Checkpoint
 from audit.tiles import streamed
@@ -27,7 +27,8 @@ def prove(path: Path, seq: int) -> dict[str, object]:
     if not 0 <= seq < size:
         raise NotInLog(f"the log has no event {seq}")
     found: list[bytes] = []
-    proof = streamed(inclusion_ranges(seq, size), _leaves(path, seq, size, found))
+    with read_export(path) as (_, records):
+        proof = streamed(inclusion_ranges(seq, size), _leaves(records, seq, size, found))
     if not found:
         raise NotInLog(f"event {seq} is missing from the export")
     return {
@@ -42,16 +43,17 @@ def prove(path: Path, seq: int) -> dict[str, object]:
 
 def _last_note(path: Path) -> str:
     note: str | None = None
-    for record in read_export(path)[1]:
-        if isinstance(record, CheckpointRecord):
-            note = record.note
+    with read_export(path) as (_, records):
+        for record in records:
+            if isinstance(record, CheckpointRecord):
+                note = record.note
     if note is None:
         raise NotInLog("the export has no checkpoint")
     return note
 
 
-def _leaves(path: Path, seq: int, size: int, found: list[bytes]) -> Iterator[bytes]:
-    for record in read_export(path)[1]:
+def _leaves(records: Iterable[Record], seq: int, size: int, found: list[bytes]) -> Iterator[bytes]:
+    for record in records:
         if isinstance(record, EventRecord) and record.seq < size:
             if record.seq == seq:
                 found.append(record.body)

@@ -165,10 +165,10 @@ def verify(path: Path, demands: Demands) -> Report:
     verifier = Verifier(demands)
     fault: Fault | None = None
     try:
-        header, records = read_export(path)
-        verifier.origin = header.origin
-        verifier.read(records)
-        verifier.finish(header.size)
+        with read_export(path) as (header, records):
+            verifier.origin = header.origin
+            verifier.read(records)
+            verifier.finish(header.size)
     except ArchiveDamaged as damaged:
         fault = Fault(FaultKind.DAMAGED, verifier.size, str(damaged))
     except Faulty as found:

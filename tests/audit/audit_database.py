@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import psycopg
 from sqlalchemy import Engine, create_engine, text
 
@@ -61,9 +62,13 @@ class Server:
                 return
 
     def kill(self) -> None:
-        """As a crash: the whole group of processes ends without a chance to write anything."""
+        """As a crash: every process of the server ends without a chance to write anything."""
         assert self.process is not None
-        os.killpg(self.process.pid, 9)
+        server = psutil.Process(self.process.pid)
+        processes = [server, *server.children(recursive=True)]
+        for process in processes:
+            process.kill()
+        psutil.wait_procs(processes, timeout=10)
         self.process.wait()
         (self.home / "data" / "postmaster.pid").unlink(missing_ok=True)
 

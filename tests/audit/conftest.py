@@ -45,6 +45,7 @@ def _database(server: Server) -> Iterator[Database]:
     administer = create_engine(server.url("root", "postgres"), isolation_level="AUTOCOMMIT")
     with administer.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_audit STRATEGY file_copy"))
+    administer.dispose()  # a test may kill the server under an idle connection
     database = Database(server, name)
     yield database
     for engine in database.engines:
