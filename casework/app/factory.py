@@ -14,12 +14,14 @@ from casework.app.forms import forms_blueprint
 from casework.app.home import blueprint as home
 from casework.app.pages import install_pages
 from registry.accounts.login import install_sessions
+from registry.accounts.routes import blueprint as accounts
 from registry.diagnoses.routes import blueprint as diagnoses
 from registry.errors import Forbidden
 from registry.web.errors import install_errors
 from registry.web.guard import check_request, refuse_undeclared
 from registry.web.headers import install_headers
 from registry.web.i18n import install_languages
+from registry.web.limits import install_limits
 from registry.web.runtime import Runtime, install
 from registry.web.statics import FOLDER
 
@@ -29,7 +31,7 @@ STATIC_SECONDS = int(timedelta(days=365).total_seconds())
 
 def blueprints() -> list[Blueprint]:
     """Every blueprint with pages, in no particular order."""
-    return [home, diagnoses, forms_blueprint()]
+    return [home, accounts, diagnoses, forms_blueprint()]
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -39,6 +41,7 @@ def create_app(runtime: Runtime) -> Flask:
     install(app, runtime)
     install_languages(app)
     install_sessions(app, runtime)
+    install_limits(app, runtime.settings)
     app.before_request(_refuse_cross_site)
     app.before_request(check_request)
     CSRFProtect(app)

@@ -53,6 +53,7 @@ def page_context() -> dict[str, Any]:
         "notices": notices,
         "session_expires_in": int(settings().idle_timeout.total_seconds()) if actor is not None else "",
         "keep_alive_url": url_for("home.alive") if actor is not None else "",
+        "language_url": url_for("accounts.language", next=request.path),
         "footer_links": [],
     }
 

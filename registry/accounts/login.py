@@ -1,16 +1,20 @@
 """flask-login, bound to the sessions in the database: its user is whoever the session's row says."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import Flask, current_app, g, request, session
-from flask_login import LoginManager, login_user, logout_user
+from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from registry.access.actor import Actor, system_actor
+from registry.access.roles import Role
 from registry.accounts.addresses import address_of_the_day
 from registry.accounts.session_interface import PuenteSessions, WebSessionData
 from registry.accounts.session_store import SessionStore
 from registry.accounts.signed_in import BOTH_FACTORS, ExpiredSession, OpenSession, SignedIn
 from registry.clock import today
+from registry.security.keys import INSTALLATION
 from registry.web.runtime import Runtime, request_id, runtime
 
 
@@ -60,6 +64,21 @@ def enter(token: str) -> OpenSession | None:
     if opened is not None and opened.is_complete:
         login_user(_signed_in(opened))
     return opened
+
+
+def nobody() -> Actor:
+    """The actor of a step before anybody is signed in: the program, with this request's id and address."""
+    return replace(system_actor(INSTALLATION), request=request_id(), address=audit_address())
+
+
+def acting() -> Actor:
+    """Whoever is behind this request: signed in, half-way there, or nobody."""
+    actor: Actor | None = getattr(current_user, "actor", None)
+    half = half_signed_in()
+    if actor is not None or half is None:
+        return actor or nobody()
+    role = Role.SYSTEM if half.role is None else Role(half.role)
+    return replace(nobody(), user_id=half.user_id, org_id=half.org_id or INSTALLATION, role=role)
 
 
 def leave() -> None:

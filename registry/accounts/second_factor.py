@@ -47,7 +47,7 @@ class SecondFactorOffer:
             kind="svg",
             xmldecl=False,
             svgns=True,
-            omitsize=True,
+            scale=5,
             border=4,
             dark="#000",
             light="#fff",

@@ -85,6 +85,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return str(self.opened.user_id)
 
     @property
+    def language(self) -> str:
+        """The language of the account's screens."""
+        return self.opened.language
+
+    @property
     def role_label(self) -> str:
         """The role in the reader's language."""
         return str(ROLES[self.actor.role].label)
