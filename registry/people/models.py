@@ -3,11 +3,11 @@
 Identity is sealed field by field under the patient's own key. Nothing here is readable without it.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, declared_attr
 
 from registry.db.base import Base, OrgOwned, PatientFact, Versioned
@@ -67,10 +67,11 @@ class Patient(OrgOwned, Versioned, Base):
 
     def age_on(self, day: date) -> int | None:
         """Completed years on a day; from the year alone it may be one too high before the birthday."""
-        born = self.date_of_birth
+        born: date | None = self.date_of_birth
         if born is not None:
             return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-        return day.year - self.birth_year if self.birth_year is not None else None
+        year: int | None = self.birth_year
+        return day.year - year if year is not None else None
 
 
 class PatientIdentifier(PatientFact, Base):
@@ -113,7 +114,7 @@ class BlindIndex(Base):
     org_id: Mapped[UUID] = column(Uuid, says="Organisation", sensitivity=S.TECHNICAL, primary_key=True)
     kind: Mapped[int] = column(
         SmallInteger,
-        says="What was digested (registry.people.matching.Kind)",
+        says="What was digested (registry.people.blocking.Kind)",
         sensitivity=S.TECHNICAL,
         primary_key=True,
     )
@@ -135,3 +136,29 @@ class BlindIndex(Base):
     def id(self) -> UUID:  # type: ignore[override]
         """A token has no id of its own."""
         return self.subject_id
+
+
+class OpenedPatient(Base):
+    """When a member of staff last had a patient's record open: what the search page offers before anything is typed."""
+
+    __tablename__ = "patient_opened"
+    org_id: Mapped[UUID] = column(Uuid, says="Organisation", sensitivity=S.TECHNICAL, primary_key=True)
+    user_id: Mapped[UUID] = column(Uuid, says="Member of staff", sensitivity=S.INTERNAL, primary_key=True)
+    patient_id: Mapped[UUID] = column(Uuid, says="Patient", sensitivity=S.PSEUDONYMOUS, primary_key=True)
+    opened_at: Mapped[datetime] = column(
+        DateTime(timezone=True), says="When it was opened last (UTC)", sensitivity=S.INTERNAL
+    )
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["org_id", "patient_id"], ["patient.org_id", "patient.id"], name="fk_patient_opened_patient"
+            ),
+            Index("ix_patient_opened_recent", "org_id", "user_id", "opened_at"),
+        )
+
+    @property
+    def id(self) -> UUID:  # type: ignore[override]
+        """Known by staff member and patient; has no id of its own."""
+        return self.patient_id

@@ -15,7 +15,7 @@ from registry.people.models import Patient
 F = TypeVar("F", bound=PatientFact)
 
 
-def visible_patients(by: Actor) -> Select[tuple[Patient]]:
+def visible_patients(by: Actor) -> Select[Patient]:
     """Patients of the actor's own organisation, if the role reads patients at all."""
     query = select(Patient)
     return query.where(Patient.org_id == by.org_id) if by.may(Permission.PATIENT_VIEW) else query.where(false())
@@ -30,7 +30,7 @@ def get_patient(session: Session, *, by: Actor, patient_id: UUID, lock: bool = F
     return found
 
 
-def visible_facts(by: Actor, model: type[F], patient_id: UUID) -> Select[tuple[F]]:
+def visible_facts(by: Actor, model: type[F], patient_id: UUID) -> Select[F]:
     """Facts of one kind about one visible patient."""
     patients = visible_patients(by).with_only_columns(Patient.id)
     return select(model).where(
