@@ -7,6 +7,7 @@ draws the field.
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from marshmallow import ValidationError, fields
 
@@ -108,6 +109,23 @@ class Whole(_Described, fields.Field[int]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> int:
         return whole_number(value, self.low, self.high)
+
+
+class RecordId(_Described, fields.Field[UUID]):
+    """The id of another record, given by the API or carried along by a form; no form asks for it."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("allow_none", not options.get("required", False))
+        super().__init__(**self.describe(options))
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kw: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> UUID:
+        try:
+            return value if isinstance(value, UUID) else UUID(str(value))
+        except ValueError as error:
+            raise ValidationError("invalid") from error
 
 
 class YesNo(_Described, fields.Boolean):

@@ -69,6 +69,16 @@ _MESSAGES: dict[str, LazyString] = {
     "organisation_code_form": _l("Use 2 to 40 small letters, digits and hyphens"),
     "place_not_below": _l("A region is inside a country, a municipality inside a region, a district inside that"),
     "birth_needed": _l("Enter the date of birth, the year, or an age"),
+    "start_exists": _l("This episode already has its start record: change that one, or choose another kind of review"),
+    "not_an_amount": _l("Enter a number, such as 12 or 12.5"),
+    "not_a_partial_date": _l("Enter a day, a month or a year, such as 17/3/2024, 3/2024 or 2024"),
+    "not_a_month": _l("Enter a month and a year, such as 3/2024"),
+    "not_days": _l("Enter days that the month has, such as 1, 2, 5-9"),
+    "one_day": _l("Enter one day only"),
+    "day_known": _l("This day is already recorded for this substance"),
+    "not_tested": _l("Choose only among the substances that were tested, and give each one result"),
+    "not_positive": _l("Choose only among the substances that were positive"),
+    "only_when_missed": _l("Leave this empty unless the visit was missed"),
 }
 
 _MISSING: dict[Missing, LazyString] = {
