@@ -29,7 +29,8 @@ def add_fact(
     """Write a new fact about a visible patient, with its event. `values` are attributes of the model."""
     patient = get_patient(session, by=by, patient_id=patient_id)
     own_id = {} if record_id is None else {"id": record_id}
-    fact = model(**own_id, org_id=patient.org_id, patient_id=patient.id, **values)
+    ids: dict[str, Any] = {**own_id, "org_id": patient.org_id, "patient_id": patient.id}
+    fact = model(**ids, **values)
     session.add(fact)
     record_change(session, by=by, act=Act.RECORD_CREATE, instance=fact)
     return fact

@@ -16,7 +16,7 @@ class InputSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": "unknown_field", "type": "invalid"}
+    error_messages = {"unknown": "unknown_field", "type": "invalid"}
 
     @post_load
     def make_command(self, data: dict[str, Any], **kw: Any) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -74,7 +74,8 @@ def _title(status: int) -> str:
         429: _("Too many requests; wait a little"),
         503: _("Not possible just now; nothing was lost"),
     }
-    return titles.get(status, _("Something went wrong on our side"))
+    found: str = titles.get(status, _("Something went wrong on our side"))
+    return found
 
 
 def _refused(error: DomainError) -> None:
@@ -120,10 +121,11 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     status = error.code or 500
-    response = answer(status, (error.name or "error").lower().replace(" ", "_"))
-    kept = [(k, v) for k, v in error.get_headers() if k.lower() not in {"content-type", "content-length"}]
-    body, code = response  # type: ignore[misc]
-    return body, code, kept  # type: ignore[has-type]
+    response = make_response(answer(status, (error.name or "error").lower().replace(" ", "_")))
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
 
 
 def on_csrf_error(error: CSRFError) -> ResponseReturnValue:

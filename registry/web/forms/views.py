@@ -1,4 +1,4 @@
-"""The views of one kind of record's form: begin, step, check, send, autosave, discard. All made from its declaration."""
+"""The views of one kind of record's form: begin, step, check, send, autosave, discard; made from its declaration."""
 
 from collections.abc import Callable
 from typing import Any
@@ -185,7 +185,8 @@ class FormViews:
 
 
 def _language() -> str:
-    return get_locale().language
+    language: str = get_locale().language
+    return language
 
 
 def _record_argument() -> UUID | None:

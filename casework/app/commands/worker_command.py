@@ -1,0 +1,31 @@
+"""`puente worker`: background jobs."""
+
+from os import environ
+
+import click
+from redis import Redis
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
+
+from casework.app.jobs import QUEUE
+from casework.app.settings import current_settings
+
+NOTICE_SECONDS = 60
+"""How soon a job whose worker was killed is noticed (stack P6)."""
+
+
+@click.command("worker", help="Run background jobs.")
+@click.option("--burst", is_flag=True, help="End when the queue is empty.")
+def command(burst: bool) -> None:
+    """Work until SIGTERM."""
+    connection = Redis.from_url(current_settings(environ).redis_url)
+    queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+    worker = Worker(
+        [queue],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=NOTICE_SECONDS,
+        maintenance_interval=NOTICE_SECONDS,
+        job_monitoring_interval=10,
+    )
+    worker.work(burst=burst, logging_level="WARNING")

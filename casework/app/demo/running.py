@@ -1,0 +1,101 @@
+"""Running the demo: servers, tables, records, then web, worker and sequencer until told to end."""
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import casework
+from casework.app.demo.accounts import seed_accounts
+from casework.app.demo.records import seed_records
+from casework.app.opening import open_runtime
+from casework.app.progress import Progress
+from casework.app.schema import migrate
+from casework.app.settings import embedded_settings
+from registry.services.children import ChildProcess, Supervisor
+from registry.services.paths import Home
+from registry.services.secrets import load_or_create
+from registry.services.supervisor import EmbeddedServices
+from registry.settings import Settings, SettingsError
+
+READY_SECONDS = 60.0
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "VIRTUAL_ENV", "PUENTE_PG_BINDIR", "TMPDIR")
+
+
+def run_demo(env: Mapping[str, str], *, port: int, progress: Progress, on_ready: Callable[[str, Path], None]) -> int:
+    """Run until SIGTERM; the exit code. `on_ready` gets the address and the data folder when pages are served."""
+    if env.get("DATABASE_URL") or env.get("PUENTE_ENV") == "production":
+        raise SettingsError("DATABASE_URL: is set; the demo does not run beside production settings")
+    _refuse_taken_port(port)
+    home = Home.resolve(env)
+    secrets = load_or_create(home)
+    base_url = f"http://127.0.0.1:{port}"
+    services = EmbeddedServices(home, secrets, env=env)
+    with services:
+        settings = embedded_settings(home, secrets, services.urls, base_url=base_url)
+        _prepare(settings, home, progress)
+        supervisor = Supervisor(_children(env, home, base_url, port), services)
+        return supervisor.run(on_start=lambda: _wait_and_tell(port, base_url, home, on_ready))
+
+
+def _prepare(settings: Settings, home: Home, progress: Progress) -> None:
+    """Tables always; accounts and records only until they have once been made whole."""
+    migrate(settings.databases.migrate)
+    done = home.root / "demo-complete"
+    if done.exists():
+        return
+    runtime = open_runtime(settings, pool_size=2)
+    organisations = seed_accounts(runtime.database, runtime.passwords, home.secrets)
+    seed_records(runtime.database, organisations, progress)
+    runtime.database.engine.dispose()
+    done.touch(mode=0o600)
+
+
+def _children(env: Mapping[str, str], home: Home, base_url: str, port: int) -> list[ChildProcess]:
+    """Web, worker and sequencer, with an environment that holds no secret."""
+    root = Path(casework.__file__).parent.parent
+    passed = {name: env[name] for name in _PASSED_ON if name in env}
+    own = {**passed, "PUENTE_HOME": str(home.root), "BASE_URL": base_url, "PYTHONPATH": str(root), "PUENTE_ENV": "demo"}
+    programs = {
+        "web": ["serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
+        "worker": ["worker"],
+        "sequencer": ["sequencer"],
+    }
+    return [
+        ChildProcess(name, [sys.executable, "-m", "casework.app", *arguments], own, home.logs / f"{name}.log")
+        for name, arguments in programs.items()
+    ]
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SettingsError(f"--port {port}: is in use; choose another with --port") from error
+
+
+def _wait_and_tell(port: int, base_url: str, home: Home, on_ready: Callable[[str, Path], None]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if _answers(port):
+            on_ready(base_url, home.secrets)
+            return
+        time.sleep(0.05)
+    print(f"puente: no page after {READY_SECONDS:.0f} seconds; see {home.logs}/web.log", file=sys.stderr)  # noqa: T201
+    os.kill(os.getpid(), 15)
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
