@@ -1,9 +1,12 @@
 """Every kind of record the program knows, in the order of the case file."""
 
+from outcomes.reviews.record import OUTCOME_REVIEW
+from referrals.justice.record import JUSTICE_INVOLVEMENT
 from registry.diagnoses.record import DIAGNOSIS
+from registry.history.kinds import HISTORY_KINDS
 from registry.records.kinds import RecordKind
 
-KINDS: tuple[RecordKind, ...] = (DIAGNOSIS,)
+KINDS: tuple[RecordKind, ...] = (DIAGNOSIS, *HISTORY_KINDS, OUTCOME_REVIEW, JUSTICE_INVOLVEMENT)
 
 
 def kind_named(name: str) -> RecordKind:
