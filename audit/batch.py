@@ -13,13 +13,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from audit.events import Event, loss
+from audit.events import Act, Event, loss
 from audit.writer import PendingRow
 
 # No row lock: the sequencer's advisory lock already makes it the only one that deletes.
 _TAKE = text("""
-    DELETE FROM audit.pending WHERE id IN (SELECT id FROM audit.pending ORDER BY id LIMIT :limit)
-    RETURNING id, writer, wseq, body, mac
+    WITH taken AS (
+        DELETE FROM audit.pending WHERE id IN (SELECT id FROM audit.pending ORDER BY id LIMIT :limit)
+        RETURNING id, writer, wseq, body, mac
+    ) SELECT * FROM taken ORDER BY id
 """)
 _COUNTED = text("SELECT writer, last_wseq FROM audit.writer WHERE writer = ANY(cast(:writers AS bigint[]))")
 _COUNT = text("""
@@ -27,13 +29,14 @@ _COUNT = text("""
     SELECT * FROM unnest(cast(:writers AS bigint[]), cast(:counts AS bigint[]))
     ON CONFLICT (writer) DO UPDATE SET last_wseq = greatest(known.last_wseq, excluded.last_wseq)
 """)
-_EVENTS = text("""
+# For the driver itself: its binary placeholders save the escaping of every body.
+_EVENTS = """
     INSERT INTO audit.event (seq, body, mac, subject, org, at, act)
     SELECT * FROM unnest(
-        cast(:seqs AS bigint[]), cast(:bodies AS bytea[]), cast(:macs AS bytea[]), cast(:subjects AS uuid[]),
-        cast(:orgs AS uuid[]), cast(:times AS timestamptz[]), cast(:acts AS text[])
+        %(seqs)b::bigint[], %(bodies)b::bytea[], %(macs)b::bytea[], %(subjects)b::uuid[],
+        %(orgs)b::uuid[], %(times)b::timestamptz[], %(acts)b::text[]
     )
-""")
+"""
 _LISTED = text("""
     INSERT INTO audit.listed (subject, seq, org)
     SELECT * FROM unnest(cast(:subjects AS uuid[]), cast(:seqs AS bigint[]), cast(:orgs AS uuid[]))
@@ -54,8 +57,7 @@ class Projection:
 
 def take(connection: Connection, limit: int) -> list[PendingRow]:
     """Remove up to `limit` events from the queue, oldest first."""
-    rows = connection.execute(_TAKE, {"limit": limit})
-    return sorted((PendingRow(*row) for row in rows), key=lambda row: row.id)
+    return [PendingRow(*row) for row in connection.execute(_TAKE, {"limit": limit})]
 
 
 def losses(connection: Connection, rows: Sequence[PendingRow]) -> Iterator[Event]:
@@ -84,7 +86,7 @@ def store(connection: Connection, first: int, rows: Sequence[PendingRow]) -> Non
     """Write `rows` as the events numbered from `first` on."""
     seqs = list(range(first, first + len(rows)))
     read = [project(row.body) for row in rows]
-    connection.execute(
+    connection.exec_driver_sql(
         _EVENTS,
         {
             "seqs": seqs,
@@ -108,8 +110,8 @@ def project(body: bytes) -> Projection:
         return Projection(
             subject=_uuid(parsed.get("subject")),
             org=_uuid(parsed.get("org")),
-            at=datetime.fromisoformat(parsed["at"]),
-            act=str(parsed["act"]).replace("\0", ""),
+            at=_moment(parsed["at"]),
+            act=Act(parsed["act"]).value,
             listed=tuple(UUID(person) for person in parsed.get("listed", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -118,3 +120,10 @@ def project(body: bytes) -> Projection:
 
 def _uuid(written: str | None) -> UUID | None:
     return None if written is None else UUID(written)
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return moment

@@ -71,6 +71,11 @@ pending = Table(
     ),
     PrimaryKeyConstraint("id", name="pk_pending"),
     UniqueConstraint("writer", "wseq", name="uq_pending_writer_wseq"),
+    # What the application may insert must never be able to stop the sequencer or the export.
+    CheckConstraint("writer > 0", name="ck_pending_writer_positive"),
+    CheckConstraint("wseq BETWEEN 1 AND 9007199254740991", name="ck_pending_wseq_in_json_range"),
+    CheckConstraint("octet_length(mac) = 32", name="ck_pending_mac_whole"),
+    CheckConstraint("octet_length(body) <= 1048576", name="ck_pending_body_at_most_1_mib"),
     comment="Events written by the application and not yet numbered",
 )
 

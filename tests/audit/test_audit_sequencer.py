@@ -5,13 +5,15 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
 
 from audit.canonical import parse_canonical
-from audit.ddl import APP, SEQUENCER
+from audit.ddl import APP, READER, SEQUENCER
 from audit.events import Act, Event
 from audit.merkle import consistency_holds, inclusion_holds, leaf_hash, root_of
 from audit.note import Checkpoint
 from audit.sequencer import LogMoved, Sequencer
+from audit.stored import TileMissing, stored_tiles
 from audit.tiles import consistency_proof, inclusion_proof
 from audit.writer import record
 from tests.audit.audit_database import ORIGIN, SIGNING_KEY, Database
@@ -61,17 +63,17 @@ def test_proofs_are_made_from_the_stored_tiles(database: Database) -> None:
         (0, 0): 256, (0, 1): 256, (0, 2): 188, (1, 0): 2,
     }  # fmt: skip
     old, new = heads(database)[1], heads(database)[-1]
-
-    def tile(level: int, idx: int) -> bytes:
-        return bytes(tiles[level, idx])
-
-    for index in (0, 255, 256, 511, 512, 698, 699):
-        proof = inclusion_proof(index, 700, tile)
+    with database.engine(READER, writes=False).connect() as connection:
+        tile = stored_tiles(connection)
+        proofs = {index: inclusion_proof(index, 700, tile) for index in (0, 255, 256, 511, 512, 698, 699)}
+        consistency = consistency_proof(old.size, new.size, tile)
+        with pytest.raises(TileMissing):
+            tile(0, 3)
+    for index, proof in proofs.items():
         assert inclusion_holds(leaves[index], index, 700, proof, new.root)
         assert not inclusion_holds(leaves[index - 1], index, 700, proof, new.root)
-    proof = consistency_proof(old.size, new.size, tile)
-    assert consistency_holds(old.size, old.root, new.size, new.root, proof)
-    assert not consistency_holds(old.size, new.root, new.size, new.root, proof)
+    assert consistency_holds(old.size, old.root, new.size, new.root, consistency)
+    assert not consistency_holds(old.size, new.root, new.size, new.root, consistency)
 
 
 def test_two_sequencers_at_once_number_every_event_once(database: Database) -> None:
@@ -145,12 +147,36 @@ def test_a_gap_across_batches_is_reported_once(database: Database) -> None:
     assert acts == ["record.view"] * 3 + ["audit.loss"]
 
 
-def test_a_body_that_is_no_event_does_not_stop_the_log(database: Database) -> None:
-    database.execute("INSERT INTO audit.pending (writer, wseq, body, mac) VALUES (7, 1, '\\xff00', '')", role=APP)
-    write(database, 1, subject=uuid4())
-    assert database.sequencer().run_once() == 2
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff\x00",
+        b"[]",
+        b'{"act":"\\ud800","at":"2026-01-01T00:00:00Z"}',
+        b'{"act":"record.view","at":"2026-01-01T00:00:00"}',
+        b'{"act":"record.view","at":"2026-01-01T00:00:00Z","subject":7}',
+        b'{"act":"record.view","at":"2026-01-01T00:00:00Z","listed":[null]}',
+        b"[" * 100_000,
+    ],
+)
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_body_that_is_no_event_does_not_stop_the_log(database: Database, body: bytes, others: int) -> None:
+    with database.engine(APP).begin() as connection:
+        insert = text("INSERT INTO audit.pending (writer, wseq, body, mac) VALUES (7, 1, :body, :mac)")
+        connection.execute(insert, {"body": body, "mac": bytes(32)})
+    write(database, others, subject=uuid4())
+    assert database.sequencer().run_once() == 1 + others
     with database.superuser.connect() as connection:
-        assert connection.scalars(text("SELECT act FROM audit.event ORDER BY seq")).all() == [None, "record.view"]
+        acts = connection.scalars(text("SELECT act FROM audit.event ORDER BY seq")).all()
+    assert acts == [None, "record.view"][: 1 + others]
+
+
+@pytest.mark.parametrize(("writer", "wseq", "mac"), [(-1, 1, 32), (1, 0, 32), (1, 2**53, 32), (1, 1, 31)])
+def test_a_row_that_could_stop_the_log_is_refused(database: Database, writer: int, wseq: int, mac: int) -> None:
+    insert = text("INSERT INTO audit.pending (writer, wseq, body, mac) VALUES (:writer, :wseq, '', :mac)")
+    with database.engine(APP).begin() as connection, pytest.raises(IntegrityError, match="ck_pending"):
+        connection.execute(insert, {"writer": writer, "wseq": wseq, "mac": bytes(mac)})
 
 
 def test_a_sequencer_needs_an_audit_writer_to_report_losses(database: Database) -> None:

@@ -137,7 +137,9 @@ def test_history_rewritten_with_the_stolen_log_key_is_found_by_the_macs(log: Dat
 
 def test_an_event_written_without_the_application_is_found_by_the_macs(log: Database, tmp_path: Path) -> None:
     body = Event(act=Act.RECORD_VIEW).body(writer=5, number=1).decode()
-    insert = f"INSERT INTO audit.pending (writer, wseq, body, mac) VALUES (5, 1, '{body}', '')"
+    insert = (
+        f"INSERT INTO audit.pending (writer, wseq, body, mac) VALUES (5, 1, '{body}', decode(repeat('00', 32), 'hex'))"
+    )
     with log.engine(APP).begin() as connection:
         connection.exec_driver_sql(insert.replace("%", "%%"))
     log.sequencer().run_once()
@@ -173,11 +175,11 @@ def test_an_event_numbered_twice_is_a_fault(log: Database, tmp_path: Path) -> No
     assert found(log, tmp_path) == (FaultKind.REPEATED, 600)
 
 
-@pytest.mark.parametrize("body", ["\\xff", '{"v": 1}', '{"w":"x","n":1}', '{"w":"0000000000000009"}'])
-def test_a_body_that_is_no_event_is_a_fault(log: Database, tmp_path: Path, body: str) -> None:
+@pytest.mark.parametrize("body", [b"\xff", b'{"v": 1}', b'{"n":1,"w":"x"}', b'{"w":"0000000000000009"}'])
+def test_a_body_that_is_no_event_is_a_fault(log: Database, tmp_path: Path, body: bytes) -> None:
     with log.superuser.begin() as connection:
-        insert = text("INSERT INTO audit.pending (writer, wseq, body, mac) VALUES (9, 1, cast(:body AS bytea), '')")
-        connection.execute(insert, {"body": b"\xff" if body == "\\xff" else body.encode()})
+        insert = text("INSERT INTO audit.pending (writer, wseq, body, mac) VALUES (9, 1, cast(:body AS bytea), :mac)")
+        connection.execute(insert, {"body": body, "mac": bytes(32)})
     log.sequencer().run_once()
     assert found(log, tmp_path) == (FaultKind.NOT_CANONICAL, 600)
 
