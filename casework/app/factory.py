@@ -13,10 +13,12 @@ import registry.web
 from casework.app.forms import forms_blueprint
 from casework.app.home import blueprint as home
 from casework.app.pages import install_pages
+from casework.app.rescue import install_rescue
 from registry.accounts.login import install_sessions
 from registry.accounts.routes import blueprint as accounts
 from registry.diagnoses.routes import blueprint as diagnoses
 from registry.errors import Forbidden
+from registry.people.routes import blueprint as people
 from registry.web.errors import install_errors
 from registry.web.guard import check_request, refuse_undeclared
 from registry.web.headers import install_headers
@@ -31,7 +33,7 @@ STATIC_SECONDS = int(timedelta(days=365).total_seconds())
 
 def blueprints() -> list[Blueprint]:
     """Every blueprint with pages, in no particular order."""
-    return [home, accounts, diagnoses, forms_blueprint()]
+    return [home, accounts, people, diagnoses, forms_blueprint()]
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -43,9 +45,10 @@ def create_app(runtime: Runtime) -> Flask:
     install_sessions(app, runtime)
     install_limits(app, runtime.settings)
     app.before_request(_refuse_cross_site)
-    app.before_request(check_request)
     CSRFProtect(app)
+    app.before_request(check_request)
     install_errors(app)
+    install_rescue(app)
     install_headers(app)
     install_pages(app)
     for blueprint in blueprints():

@@ -4,6 +4,8 @@ from outcomes.reviews.record import OUTCOME_REVIEW
 from referrals.justice.record import JUSTICE_INVOLVEMENT
 from registry.diagnoses.record import DIAGNOSIS
 from registry.history.kinds import HISTORY_KINDS
+from registry.episodes.record import EPISODE, EPISODE_EXIT, INTERVENTION, INTERVENTION_EXIT
+from registry.people.record import IDENTITY, PATIENT
 from registry.records.kinds import RecordKind
 
 KINDS: tuple[RecordKind, ...] = (DIAGNOSIS, *HISTORY_KINDS, OUTCOME_REVIEW, JUSTICE_INVOLVEMENT)

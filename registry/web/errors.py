@@ -106,14 +106,18 @@ def _tampered(error: CannotOpen) -> None:
 def on_domain_error(error: DomainError) -> ResponseReturnValue:
     """Answer a domain error."""
     if isinstance(error, NotSignedIn) and not wants_json():
-        here = request.full_path if request.method == "GET" and request.path != "/" else None
-        return redirect(url_for("accounts.sign_in", next=here))
+        return sign_in_page(request.full_path if request.method == "GET" and request.path != "/" else None)
     if isinstance(error, Forbidden | NotFound):
         _refused(error)
     if isinstance(error, CannotOpen):
         _tampered(error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     return answer(status, error.code, errors=error.errors if isinstance(error, Invalid) else None)
+
+
+def sign_in_page(then: str | None) -> ResponseReturnValue:
+    """Send the browser to sign in, and afterwards to `then`."""
+    return redirect(url_for("accounts.sign_in", next=then))
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
