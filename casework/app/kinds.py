@@ -3,12 +3,23 @@
 from outcomes.reviews.record import OUTCOME_REVIEW
 from referrals.justice.record import JUSTICE_INVOLVEMENT
 from registry.diagnoses.record import DIAGNOSIS
-from registry.history.kinds import HISTORY_KINDS
 from registry.episodes.record import EPISODE, EPISODE_EXIT, INTERVENTION, INTERVENTION_EXIT
+from registry.history.kinds import HISTORY_KINDS
 from registry.people.record import IDENTITY, PATIENT
 from registry.records.kinds import RecordKind
 
-KINDS: tuple[RecordKind, ...] = (DIAGNOSIS, *HISTORY_KINDS, OUTCOME_REVIEW, JUSTICE_INVOLVEMENT)
+KINDS: tuple[RecordKind, ...] = (
+    PATIENT,
+    IDENTITY,
+    EPISODE,
+    EPISODE_EXIT,
+    INTERVENTION,
+    INTERVENTION_EXIT,
+    DIAGNOSIS,
+    *HISTORY_KINDS,
+    OUTCOME_REVIEW,
+    JUSTICE_INVOLVEMENT,
+)
 
 
 def kind_named(name: str) -> RecordKind:
