@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, SmallInteger, cast, column, func, select
+from sqlalchemy import BigInteger, Select, SmallInteger, cast, column, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, load_only
 
@@ -53,18 +53,27 @@ def shortlist_query(org_id: UUID, tokens: Sequence[Token], limit: int = SHORTLIS
     """Ids of those who share the most tokens, the best first."""
     kinds = [kind for kind, _tok in tokens]
     weights = [_IDENTIFIER_WEIGHT if Kind(kind).is_identifier else 1 for kind in kinds]
-    wanted = func.unnest(
-        cast(kinds, ARRAY(SmallInteger)),
-        cast([tok for _kind, tok in tokens], ARRAY(BigInteger)),
-        cast(weights, ARRAY(SmallInteger)),
-    ).table_valued(*_WANTED, name="wanted")
-    shared = func.sum(wanted.c.weight)
-    return (
+    wanted = (
+        func.unnest(
+            cast(kinds, ARRAY(SmallInteger)),
+            cast([tok for _kind, tok in tokens], ARRAY(BigInteger)),
+            cast(weights, ARRAY(SmallInteger)),
+        )
+        .table_valued(*_WANTED)
+        .render_derived(name="wanted")
+    )
+    # OFFSET keeps the planner from joining the other way round while it has no statistics, as after an import.
+    filed = (
         select(BlindIndex.subject_id)
-        .join(wanted, (BlindIndex.kind == wanted.c.kind) & (BlindIndex.tok == wanted.c.tok))
-        .where(BlindIndex.org_id == org_id)
-        .group_by(BlindIndex.subject_id)
-        .order_by(shared.desc(), BlindIndex.subject_id)
+        .where(BlindIndex.org_id == org_id, BlindIndex.kind == wanted.c.kind, BlindIndex.tok == wanted.c.tok)
+        .offset(0)
+        .lateral("filed")
+    )
+    return (
+        select(filed.c.subject_id)
+        .select_from(wanted.join(filed, true()))
+        .group_by(filed.c.subject_id)
+        .order_by(func.sum(wanted.c.weight).desc(), filed.c.subject_id)
         .limit(limit)
     )
 

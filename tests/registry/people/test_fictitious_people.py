@@ -47,9 +47,7 @@ def found(people, index, query, terms_of):
 def test_a_person_typed_with_errors_is_among_the_first_fifty(people, index, terms_of, errors, floor):
     rng = Random(errors)
     wanted = [rng.randrange(PEOPLE) for _ in range(QUERIES)]
-    hits = sum(
-        number in found(people, index, mistype(rng, people[number], errors), terms_of) for number in wanted
-    )
+    hits = sum(number in found(people, index, mistype(rng, people[number], errors), terms_of) for number in wanted)
     assert hits / QUERIES >= floor
 
 
@@ -66,9 +64,7 @@ def test_common_surnames_are_held_by_many_as_in_life(people):
 
 
 def test_the_lists_are_long_enough_for_a_benchmark():
-    assert (
-        len({name for by_sex in GIVEN_NAMES.values() for names in by_sex.values() for name in names}) >= 300
-    )
+    assert len({name for by_sex in GIVEN_NAMES.values() for names in by_sex.values() for name in names}) >= 300
     assert len({name for names in SURNAMES.values() for name in names}) >= 500
 
 

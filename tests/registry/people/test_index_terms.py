@@ -43,9 +43,7 @@ def test_the_numbers_of_the_kinds_are_those_stored():
 
 
 def test_a_full_identity_is_filed_under_every_composite_kind():
-    assert {kind for kind, _ in index_terms(MARIA, BORN, None)} == {
-        kind for kind in Kind if not kind.is_identifier
-    }
+    assert {kind for kind, _ in index_terms(MARIA, BORN, None)} == {kind for kind in Kind if not kind.is_identifier}
 
 
 @settings(deadline=None)
@@ -106,9 +104,7 @@ def test_a_birth_year_stands_in_for_an_unknown_date():
 
 def test_a_search_also_tries_day_and_month_exchanged():
     filed = set(index_terms(MARIA, date(1985, 4, 3), None))
-    assert Kind.BIRTH_DATE_AND_GIVEN_INITIAL in {
-        kind for kind, _ in filed & set(search_terms(MARIA, BORN, None))
-    }
+    assert Kind.BIRTH_DATE_AND_GIVEN_INITIAL in {kind for kind, _ in filed & set(search_terms(MARIA, BORN, None))}
 
 
 @pytest.mark.parametrize(

@@ -125,9 +125,7 @@ def test_normalising_twice_changes_nothing_more(text):
 @settings(deadline=None)
 @given(st.text(alphabet=SPANISH_LETTERS))
 def test_the_phonetic_key_ignores_accents_and_case(text):
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
-    )
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     assert phonetic(text) == phonetic(plain) == phonetic(text.upper()) == phonetic(text.lower())
 
 
