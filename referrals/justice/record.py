@@ -34,6 +34,7 @@ JUSTICE_INVOLVEMENT = RecordKind(
     create=justice_involvements.record,
     change=justice_involvements.amend,
     fetch=justice_involvements.find,
+    sensitive=True,
     listing=justice_involvements.listed,
     steps=(
         Step(

@@ -34,7 +34,8 @@ class RecordKind:
     row_version=)`, `fetch(session, by=, patient_id=, record_id=)` and `listing(session, by=, patient_id=)` are the
     slice's services and queries. `prefill(session, by, patient_id)` gives the values a new form starts with.
     `warnings(session, by, raw)` is asked on the last page and shown by `warnings_template`: possible duplicates,
-    for instance. `about_patient` is False for the one kind that makes a patient.
+    for instance. `about_patient` is False for the one kind that makes a patient. `sensitive` kinds show in their
+    form what other screens mask: opening one to change it is written down as a reveal.
     """
 
     name: str
@@ -54,6 +55,7 @@ class RecordKind:
     check_page: bool = True
     warnings: Callable[[Session, Actor, Raw], Any] | None = None
     warnings_template: str = ""
+    sensitive: bool = False
 
     def dump(self, row: Any) -> dict[str, Any]:
         """The record's fields as JSON-able values, by the input schema unless an output schema is declared."""

@@ -26,6 +26,7 @@ INFECTION_TEST = RecordKind(
     create=infection_tests.record,
     change=infection_tests.amend,
     fetch=infection_tests.find,
+    sensitive=True,
     listing=infection_tests.listed,
     prefill=known_from("LABORATORY"),
     check_page=False,

@@ -8,7 +8,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, get_locale
 
+from audit.events import Act
 from registry.access.permissions import Permission
+from registry.access.trail import record_look
 from registry.errors import Invalid, Stale
 from registry.ids import new_id
 from registry.records.drafts import Raw, discard_draft, find_draft, save_draft, unfinished
@@ -86,11 +88,24 @@ class FormViews:
 
     def _raw(self, target: Target) -> Raw:
         actor = current_actor()
+        if target.record_id is not None:
+            self._note_look(target)
         with database().read(actor) as session:
             draft = find_draft(session, by=actor, draft_id=target.draft_id)
             if draft is not None and draft.submitted_at is not None:
                 abort(redirect(self.after(self.kind, target.patient_id, draft.result_id)))
             return flow.starting_raw(session, by=actor, kind=self.kind, target=target)
+
+    def _note_look(self, target: Target) -> None:
+        """The form of an existing record shows it: no log, no look."""
+        record_look(
+            database(),
+            by=current_actor(),
+            act=Act.RECORD_REVEAL if self.kind.sensitive else Act.RECORD_VIEW,
+            obj=f"{self.kind.name}:{target.record_id}",
+            subject=target.patient_id,
+            fields=sorted(self.kind.schema().fields),
+        )
 
     def _save(self, target: Target) -> Raw:
         actor = current_actor()
