@@ -38,9 +38,14 @@ class WebSessionData(CallbackDict[str, Any], SessionMixin):
         self.send_cookie = self.ended = False
 
     def carry(self, token: str, opened: OpenSession | None) -> None:
-        """From now on the cookie is `token`. The form token changes, but not for whom an expired form waits."""
-        waits = self.expired is not None and opened is not None and self.expired.user_id == opened.user_id
-        keep = {"language", "notices", "csrf_token"} if waits else {"language", "notices"}
+        """From now on the cookie is `token`.
+
+        The form token changes, unless the browser's session was the same person's, open or timed out: then the
+        forms in their other tabs can still be sent.
+        """
+        before = self.expired or self.opened
+        same = before is not None and opened is not None and before.user_id == opened.user_id
+        keep = {"language", "notices", "csrf_token"} if same else {"language", "notices"}
         for name in set(self) - keep:
             del self[name]
         self.token, self.opened, self.expired = token, opened, None

@@ -57,7 +57,7 @@ def session_for_change(session: Session, token: str) -> WebSession:
 def rotate(session: Session, row: WebSession) -> str:
     """Give the session a new token, and return it: what the old cookie was worth is gone."""
     token = new_token()
-    row.token_hash = token_digest(token)
+    row.token_hash, row.seen_at = token_digest(token), clock.now()
     session.flush()  # the primary key changes; later statements of the transaction use the new one
     return token
 

@@ -1,22 +1,20 @@
-"""A real PostgreSQL with the tables of accounts, and a small app that has nothing but sign-in."""
+"""People who sign in, through the services and through the pages."""
 
 import json
-import shutil
-import tempfile
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pyotp
 import pytest
-from sqlalchemy import create_engine, text
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
 
-from audit import ddl
-from audit.tables import metadata as audit_tables
-from audit.writer import install as install_audit
 from registry import clock
 from registry.access.actor import Actor, system_actor
 from registry.access.roles import Role
@@ -25,80 +23,21 @@ from registry.accounts.session_store import SessionStore
 from registry.accounts.sign_in import SignInForm, confirm_recovery_code, confirm_second_factor, sign_in_with_password
 from registry.accounts.signed_in import OpenSession
 from registry.accounts.users import NewUser, provision_user
-from registry.db.base import Base
-from registry.db.keystore import KeyService
-from registry.db.row_security import table_statements
 from registry.db.work import Database, make_engine
 from registry.organisations.models import OrganisationKind
 from registry.organisations.services import NewOrganisation, create_organisation
-from registry.security.keys import INSTALLATION, FileKekProvider
+from registry.security.keys import INSTALLATION
 from registry.security.passwords import Passwords
-from registry.services.paths import Home
-from registry.services.secrets import load_or_create
-from registry.services.supervisor import EmbeddedServices
-from registry.services.urls import DatabaseRole, Urls
-from registry.settings import DatabaseUrls, Secrets, Settings
-
-TABLES = [
-    "place", "organisation", "user_account", "membership", "recovery_code", "web_session", "api_token",
-    "sign_in_failure", "keys.org_key", "keys.dek",
-]  # fmt: skip
+from registry.settings import Settings
 
 
-@pytest.fixture(scope="session")
-def urls() -> Iterator[Urls]:
-    """The addresses of servers with our tables."""
-    root = Path(tempfile.mkdtemp(prefix="puente-accounts-"))
-    home = Home(root)
-    with EmbeddedServices(home, load_or_create(home), fsync=False) as started:
-        _make_tables(started.urls.url(DatabaseRole.MIGRATE))
-        yield started.urls
-    shutil.rmtree(root)
-
-
-def _make_tables(url: str) -> None:
-    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    own = [Base.metadata.tables[name] for name in TABLES]
-    with engine.begin() as connection:
-        connection.execute(text("CREATE SCHEMA keys"))
-        connection.execute(text("CREATE SCHEMA audit"))
-        Base.metadata.create_all(connection, tables=own)
-        audit_tables.create_all(connection)
-        connection.execute(text("GRANT USAGE ON SCHEMA keys TO puente_app, puente_backup"))
-        lines = [line for table in own for line in table_statements(table)]
-        for line in [*lines, *ddl.statements()]:
-            connection.execute(text(line))
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def settings(urls: Urls) -> Settings:
-    keys = [bytes((i * 7 + n) % 256 for i in range(32)) for n in range(5)]
-    return Settings(
-        databases=DatabaseUrls(app=urls.url(DatabaseRole.APP)),
-        redis_url=urls.valkey,
-        secrets=Secrets(*keys),
-        base_url="http://localhost",
-        environment="test",
-    )
-
-
-@pytest.fixture(scope="session")
-def shared_database(urls: Urls, settings: Settings) -> Iterator[Database]:
-    engine = make_engine(urls.url(DatabaseRole.APP).replace("postgresql:", "postgresql+psycopg:"))
-    install_audit(engine, settings.secrets.audit_mac_key)
-    yield Database(engine, KeyService(FileKekProvider(settings.secrets.root_key)))
-    engine.dispose()
-
-
-@pytest.fixture
-def database(shared_database: Database) -> Iterator[Database]:
-    """Emptied after each test; sign-in commits, so nothing can be rolled back."""
-    yield shared_database
+@pytest.fixture(autouse=True)
+def fresh_start(database: Database) -> Iterator[None]:
+    """The clock set right again and no failures left: sign-in commits, so nothing can be rolled back."""
+    yield
     clock.shift(timedelta())
-    with shared_database.engine.begin() as connection:
-        for name in ("api_token", "recovery_code", "web_session", "membership", "sign_in_failure", "user_account"):
-            connection.execute(text(f"DELETE FROM {name}"))
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM sign_in_failure"))
 
 
 @dataclass
@@ -128,7 +67,7 @@ class People:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database, self.settings = database, settings
         self.secret = settings.secrets.session_key
-        self.passwords = Passwords(settings.secrets.pepper, memory_kib=64, passes=1)
+        self.passwords = Passwords(settings.secrets.pepper, memory_kib=1024, passes=1)
         self.nobody = system_actor(INSTALLATION)
 
     def organisation(self, kind: OrganisationKind = OrganisationKind.PROVIDER) -> UUID:
@@ -136,9 +75,11 @@ class People:
         with self.database.work(self.nobody) as session:
             return create_organisation(session, by=self.nobody, new=NewOrganisation(code, "Centro Sereno", kind)).id
 
-    def person(self, org_id: UUID | None = None, role: Role = Role.CLINICIAN, name: str = "") -> SignIn:
+    def person(self, org_id: UUID | None = None, role: Role = Role.LIAISON_OFFICER, name: str = "") -> SignIn:
+        """Somebody in an organisation that fits the role, by default one of their own."""
         name, secret = name or f"person.{uuid4().hex[:8]}", pyotp.random_base32()
-        org_id = org_id or self.organisation()
+        kind = OrganisationKind.COURT if role is Role.LIAISON_OFFICER else OrganisationKind.PROVIDER
+        org_id = org_id or self.organisation(kind)
         with self.database.work(self.nobody) as session:
             account = provision_user(
                 session,
@@ -188,11 +129,11 @@ def people(database: Database, settings: Settings) -> People:
 
 
 @pytest.fixture
-def audited(urls: Urls) -> Callable[[UUID], list[dict[str, Any]]]:
+def audited(settings: Settings) -> Callable[[UUID], list[dict[str, Any]]]:
     """The events about one account, in the order they were written."""
 
     def read(account_id: UUID) -> list[dict[str, Any]]:
-        engine = make_engine(urls.url(DatabaseRole.SEQUENCER).replace("postgresql:", "postgresql+psycopg:"))
+        engine = make_engine(settings.databases.sequencer)
         with engine.connect() as connection:
             bodies = connection.execute(text("SELECT body FROM audit.pending ORDER BY id")).scalars().all()
         engine.dispose()
@@ -200,3 +141,51 @@ def audited(urls: Urls) -> Callable[[UUID], list[dict[str, Any]]]:
         return [event for event in events if event.get("obj") == f"user_account/{account_id}"]
 
     return read
+
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Browser:
+    """A browser without scripts: follows what the pages say, form token included."""
+
+    def __init__(self, client: FlaskClient, people: People) -> None:
+        self.client, self.people = client, people
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.client.get(path, **options)
+
+    def token(self, path: str = "/sign-in") -> str:
+        found = TOKEN.search(self.client.get(path, follow_redirects=True).text)
+        assert found is not None
+        return found[1]
+
+    def post(self, path: str, fields: dict[str, str], on: str = "/sign-in", **options: Any) -> TestResponse:
+        """Send the form of `path` with the token that the page `on` gave."""
+        return self.client.post(path, data={"csrf_token": self.token(on), **fields}, **options)
+
+    @property
+    def cookie(self) -> str:
+        found = self.client.get_cookie("puente")
+        assert found is not None
+        return found.value
+
+    def password_step(self, who: SignIn, password: str | None = None) -> TestResponse:
+        fields = {"user_name": who.user_name, "password": password or who.password}
+        return self.post("/sign-in", fields, "/sign-in?again=1")
+
+    def sign_in(self, who: SignIn) -> TestResponse:
+        """Both steps."""
+        assert self.password_step(who).status_code == 302
+        clock.shift(clock.now() - datetime.now(UTC) + timedelta(seconds=31))
+        return self.post("/sign-in/code", {"code": who.code()}, "/sign-in/code")
+
+
+@pytest.fixture
+def open_browser(app: Flask, people: People) -> Callable[[], Browser]:
+    return lambda: Browser(app.test_client(), people)
+
+
+@pytest.fixture
+def browser(open_browser: Callable[[], Browser]) -> Browser:
+    return open_browser()

@@ -26,7 +26,7 @@ def test_password_and_code_open_a_session_in_the_only_membership(people):
     who = people.person()
     opened = people.found(people.signed_in(who))
     assert opened.is_complete
-    assert (opened.user_id, opened.org_id, opened.role) == (who.id, who.org_id, Role.CLINICIAN)
+    assert (opened.user_id, opened.org_id, opened.role) == (who.id, who.org_id, Role.LIAISON_OFFICER)
 
 
 def test_user_name_is_taken_in_any_case(people):
@@ -160,7 +160,7 @@ def test_failures_hold_no_name_and_no_address(people):
 
 def test_disabled_account_and_unknown_name_are_refused(people):
     org = people.organisation()
-    who, chief = people.person(org), people.person(org, Role.PROVIDER_MANAGER)
+    who, chief = people.person(org, Role.CLINICIAN), people.person(org, Role.PROVIDER_MANAGER)
     with people.database.work(chief.actor) as session:
         disable_user(session, by=chief.actor, account_id=who.id)
     assert people.password_step(who.user_name, who.password) is None
@@ -169,8 +169,12 @@ def test_disabled_account_and_unknown_name_are_refused(people):
 
 def test_every_refusal_costs_one_hash_and_no_more(people, monkeypatch):
     org = people.organisation()
-    who, closed, chief = people.person(org), people.person(org), people.person(org, Role.PROVIDER_MANAGER)
-    locked = people.person(org)
+    who, closed, chief = (
+        people.person(org, Role.CLINICIAN),
+        people.person(org, Role.CLINICIAN),
+        people.person(org, Role.PROVIDER_MANAGER),
+    )
+    locked = people.person(org, Role.CLINICIAN)
     with people.database.work(chief.actor) as session:
         disable_user(session, by=chief.actor, account_id=closed.id)
     for _ in range(ACCOUNT_LIMIT):
@@ -231,7 +235,7 @@ def test_weaker_hash_is_renewed_at_sign_in(people):
 
 def test_reset_password_opens_for_72_hours_only(people):
     org = people.organisation()
-    who, chief = people.person(org), people.person(org, Role.PROVIDER_MANAGER)
+    who, chief = people.person(org, Role.CLINICIAN), people.person(org, Role.PROVIDER_MANAGER)
     with people.database.work(chief.actor) as session:
         given = reset_password(session, by=chief.actor, account_id=who.id, passwords=people.passwords)
     assert people.password_step(who.user_name, who.password) is None
