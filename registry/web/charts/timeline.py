@@ -34,15 +34,7 @@ def timeline(
     days = Days(start, end)
     ground = Ground(days, locale)
     length = _length(days)
-    drawn: list[Markup] = []
-    y = AXIS
-    for lane in lanes:
-        words = tag("text", tag("tspan", lane.label, class_="lane-label"), *_legend(lane), y=y + 13)
-        # a long drawing scrolls sideways on a phone, from its end: there the label is seen a second time
-        again = tag("text", lane.label, x="60%", y=y + 13, class_="again") if length == "long" else ""
-        body, height = draw_lane(lane, ground, y + HEAD)
-        drawn.append(group(words, again, body, class_="lane"))
-        y += HEAD + height + GAP
+    drawn, y = _stacked(lanes, ground, length)
     svg = image(
         _months(days, locale, y),
         *drawn,
@@ -56,6 +48,20 @@ def timeline(
     told = sorted((fact for lane in lanes for fact in tell_lane(lane, ground)), key=lambda fact: fact[0])
     columns = table_columns(*((heading, False) for heading in headings))
     return Chart(svg, title, columns, tuple(fact[1:] for fact in told))
+
+
+def _stacked(lanes: Sequence[Lane], ground: Ground, length: str) -> tuple[list[Markup], int]:
+    """The lanes drawn one under another, and where the last one ends."""
+    drawn: list[Markup] = []
+    y = AXIS
+    for lane in lanes:
+        words = tag("text", tag("tspan", lane.label, class_="lane-label"), *_legend(lane), y=y + 13)
+        # a long drawing scrolls sideways on a phone, from its end: there the label is seen a second time
+        again = tag("text", lane.label, x="60%", y=y + 13, class_="again") if length == "long" else ""
+        body, height = draw_lane(lane, ground, y + HEAD)
+        drawn.append(group(words, again, body, class_="lane"))
+        y += HEAD + height + GAP
+    return drawn, y
 
 
 def _length(days: Days) -> str:
