@@ -212,7 +212,12 @@ class CodeAnswer(_Answering, Code):
         return "coded_answer"
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
-        return self.missing_of(value) or self.checked(value)
+        return self.missing_of(value) or self._known(self.checked(value))
+
+    def _known(self, code: str) -> Any:
+        """The code; or the reason, where the code is only a list's own way to say that there is no answer (R10)."""
+        absent = code_list(self.list_name).get(code).missing
+        return code if absent is None else Missing(absent.value)
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kw: Any) -> Any:
         return value.value if isinstance(value, Missing) else value

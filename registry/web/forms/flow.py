@@ -32,6 +32,13 @@ def shown_steps(kind: RecordKind, raw: Raw) -> list[Step]:
     return [step for step in kind.steps if step.when(raw)]
 
 
+def asked_only(kind: RecordKind, raw: Raw) -> Raw:
+    """Without what was typed into steps that are no longer asked: what the check page does not show is not sent."""
+    shown = {path for step in shown_steps(kind, raw) for path in step.fields}
+    hidden = {path.replace(".", "-") for step in kind.steps for path in step.fields if path not in shown}
+    return {name: values for name, values in raw.items() if name.partition("__")[0] not in hidden}
+
+
 def step_named(kind: RecordKind, slug: str) -> Step:
     """The step, or NotFound."""
     for step in kind.steps:
@@ -98,7 +105,7 @@ def send(session: Session, *, by: Actor, kind: RecordKind, target: Target, raw: 
             raise NotFound
         return draft.result_id
     schema = kind.schema()
-    command = parse(schema, payload_of(schema, raw))
+    command = parse(schema, payload_of(schema, asked_only(kind, raw)))
     if target.record_id is None:
         record = kind.create(session, by=by, patient_id=target.patient_id, command=command)
     else:

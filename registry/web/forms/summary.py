@@ -12,7 +12,7 @@ from registry.answers import Missing
 from registry.codes.lists import code_list
 from registry.records.drafts import Raw
 from registry.records.kinds import RecordKind
-from registry.schemas.fields import Code, Codes, Day, YesNo
+from registry.schemas.fields import Code, Codes, Day, RecordId, YesNo
 from registry.web.forms.bound import schema_field
 from registry.web.forms.raw import payload_of
 from registry.web.messages import missing_label
@@ -83,6 +83,8 @@ def _date(item: Day, value: str) -> str:
 def labelled(schema: Schema, values: dict[str, Any], language: str) -> list[tuple[str, str]]:
     """(label, answer) for the plain fields of a record that have an answer."""
     pairs = (
-        (str(f.metadata.get("label", name)), shown(f, values.get(name), language)) for name, f in schema.fields.items()
+        (str(f.metadata.get("label", name)), shown(f, values.get(name), language))
+        for name, f in schema.fields.items()
+        if not isinstance(f, RecordId)
     )
     return [(label, value) for label, value in pairs if value]
