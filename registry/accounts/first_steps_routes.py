@@ -106,13 +106,12 @@ def membership() -> ResponseReturnValue:
     opened = web_session().opened
     if opened is None or opened.factors < BOTH_FACTORS or opened.must_change_password:
         return redirect(url_for("accounts.sign_in"))
-    by = acting()
-    with database().read(by) as found:
-        places = own_memberships(found, user_id=opened.user_id)
-    layout = "layout.html" if current_user.is_authenticated else "layout_bare.html"
-    return render_template(
-        "accounts/membership.html", next=_next(), places=places, chosen=opened.membership_id, layout=layout
-    )
+    by, layout = acting(), "layout.html" if current_user.is_authenticated else "layout_bare.html"
+    with database().read(by) as work:
+        places = own_memberships(work, user_id=opened.user_id)
+        return render_template(
+            "accounts/membership.html", next=_next(), places=places, chosen=opened.membership_id, layout=layout
+        )
 
 
 @blueprint.post("/account/membership")

@@ -102,15 +102,14 @@ def _page(errors: Errors) -> str:
     by = current_actor()
     with database().read(by) as work:
         places = list_places(work, by=by)
-        found = list_organisations(work, by=by)
-    return render_template(
-        "accounts/organisations.html",
-        organisations=found,
-        places=places,
-        place_names={place.id: place.name for place in places},
-        kinds=KIND_LABELS,
-        place_kinds=PLACE_LABELS,
-        typed=request.form,
-        errors=words(errors),
-        error_list=error_list(errors),
-    )
+        return render_template(
+            "accounts/organisations.html",
+            organisations=list_organisations(work, by=by),
+            places=places,
+            place_names={place.id: place.name for place in places},
+            kinds=KIND_LABELS,
+            place_kinds=PLACE_LABELS,
+            typed=request.form,
+            errors=words(errors),
+            error_list=error_list(errors),
+        )

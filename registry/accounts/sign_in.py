@@ -71,8 +71,9 @@ def sign_in_with_password(
 def confirm_second_factor(session: Session, *, by: Actor, token: str, code: str, attempt: Attempt) -> str | None:
     """The new token when the code of the authenticator app fits; None when refused. A code works once."""
     row, account = _half_way(session, token)
-    if is_locked(session, attempt) or not uses_code(session, account, code):
-        _refuse_factor(session, by, account, attempt)
+    locked = is_locked(session, attempt)
+    if locked or not uses_code(session, account, code):
+        _refuse_factor(session, by, account, None if locked else attempt)
         return None
     return _both_shown(session, by, row, account, attempt)
 
@@ -82,8 +83,9 @@ def confirm_recovery_code(
 ) -> str | None:
     """The new token when one of the recovery codes fits; None when refused. Each works once."""
     row, account = _half_way(session, token)
-    if is_locked(session, attempt) or not uses_recovery_code(session, account, code, passwords):
-        _refuse_factor(session, by, account, attempt)
+    locked = is_locked(session, attempt)
+    if locked or not uses_recovery_code(session, account, code, passwords):
+        _refuse_factor(session, by, account, None if locked else attempt)
         return None
     who = replace(by, user_id=account.id)
     record_account_event(session, by=who, act=Act.ACCOUNT_RECOVERY_CODE_USED, account_id=account.id)
@@ -164,8 +166,9 @@ def _act_in(session: Session, by: Actor, row: WebSession, membership: Membership
     record_account_event(session, by=who, act=Act.SESSION_SIGN_IN, account_id=membership.user_id)
 
 
-def _refuse_factor(session: Session, by: Actor, account: UserAccount, attempt: Attempt) -> None:
-    record_failure(session, attempt)
+def _refuse_factor(session: Session, by: Actor, account: UserAccount, counted: Attempt | None) -> None:
+    if counted is not None:
+        record_failure(session, counted)
     _record_failed(session, by, Act.SESSION_SECOND_FACTOR_FAILED, account.id)
 
 

@@ -27,7 +27,8 @@ from registry.web.limits import limited
 from registry.web.runtime import database, runtime, settings
 
 _BEFORE = "nobody is signed in before this"
-TRIES = "30 per minute"
+TRIES = "120 per minute"
+"""From one address, which a whole clinic may share; what is wrong is counted far more strictly (lockout)."""
 
 
 @blueprint.get("/sign-in")

@@ -151,6 +151,7 @@ class Browser:
 
     def __init__(self, client: FlaskClient, people: People) -> None:
         self.client, self.people = client, people
+        client.environ_base["REMOTE_ADDR"] = f"2001:db8::{uuid4().hex[:4]}:{uuid4().hex[:4]}"
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.client.get(path, **options)

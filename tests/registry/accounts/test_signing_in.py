@@ -146,6 +146,16 @@ def test_success_begins_the_count_of_the_account_anew(people):
     assert set(kinds) == {"address"}
 
 
+def test_guesses_at_once_are_counted_one_by_one(people):
+    who = people.person()
+    with ThreadPoolExecutor(4) as pool:
+        tries = [pool.submit(people.password_step, who.user_name, "not the right password", None) for _ in range(14)]
+    assert all(attempt.result() is None for attempt in tries)
+    with people.database.engine.connect() as connection:
+        kinds = connection.execute(select(SignInFailure.kind)).scalars().all()
+    assert kinds == ["account"] * ACCOUNT_LIMIT
+
+
 def test_limits_are_the_documented_ones():
     assert (10, 30, timedelta(minutes=15)) == (ACCOUNT_LIMIT, ADDRESS_LIMIT, WINDOW)
 

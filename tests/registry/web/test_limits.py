@@ -70,4 +70,4 @@ def test_valkey_holds_no_address(settings, database, nobody):
 
 
 def test_sign_in_has_a_limit_of_its_own(app):
-    assert getattr(app.view_functions["accounts.sign_in_now"], LIMIT) == "30 per minute"
+    assert getattr(app.view_functions["accounts.sign_in_now"], LIMIT) == "120 per minute"
