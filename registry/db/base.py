@@ -81,7 +81,6 @@ class OrgOwned(Identified):
         ForeignKey("organisation.id"),
         says="Organisation that holds the row",
         sensitivity=Sensitivity.TECHNICAL,
-        index=True,
     )
 
 

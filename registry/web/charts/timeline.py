@@ -50,10 +50,10 @@ def timeline(
     return Chart(svg, title, columns, tuple(fact[1:] for fact in told))
 
 
-def _stacked(lanes: Sequence[Lane], ground: Ground, length: str) -> tuple[list[Markup], int]:
+def _stacked(lanes: Sequence[Lane], ground: Ground, length: str) -> tuple[list[Markup], float]:
     """The lanes drawn one under another, and where the last one ends."""
     drawn: list[Markup] = []
-    y = AXIS
+    y: float = AXIS
     for lane in lanes:
         words = tag("text", tag("tspan", lane.label, class_="lane-label"), *_legend(lane), y=y + 13)
         # a long drawing scrolls sideways on a phone, from its end: there the label is seen a second time

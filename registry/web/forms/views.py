@@ -13,6 +13,7 @@ from registry.access.permissions import Permission
 from registry.access.trail import record_look
 from registry.errors import Invalid, Stale
 from registry.ids import new_id
+from registry.people.scopes import get_patient
 from registry.records.drafts import Raw, discard_draft, find_draft, save_draft, unfinished
 from registry.records.kinds import RecordKind, Step
 from registry.web.forms import flow
@@ -50,7 +51,7 @@ class FormViews:
         actor = current_actor()
         with database().read(actor) as session:
             if patient_id is not None:
-                self.kind.listing(session, by=actor, patient_id=patient_id)
+                get_patient(session, by=actor, patient_id=patient_id)
             draft = unfinished(session, by=actor, kind=self.kind.name, patient_id=patient_id, record_id=record_id)
         target = Target(patient_id, record_id, draft.id if draft else new_id())
         step = self.kind.steps[0].slug
@@ -91,6 +92,8 @@ class FormViews:
         if target.record_id is not None:
             self._note_look(target)
         with database().read(actor) as session:
+            if target.patient_id is not None:
+                get_patient(session, by=actor, patient_id=target.patient_id)
             draft = find_draft(session, by=actor, draft_id=target.draft_id)
             if draft is not None and draft.submitted_at is not None:
                 abort(redirect(self.after(self.kind, target.patient_id, draft.result_id)))
@@ -114,7 +117,7 @@ class FormViews:
         typed = {**{name: [] for name in boxes}, **{k: v for k, v in typed.items() if k != "boxes__"}}
         with database().work(actor) as session:
             if target.patient_id is not None:
-                self.kind.listing(session, by=actor, patient_id=target.patient_id)
+                get_patient(session, by=actor, patient_id=target.patient_id)
             draft = find_draft(session, by=actor, draft_id=target.draft_id)
             start = {} if draft else flow.starting_raw(session, by=actor, kind=self.kind, target=target)
             saved = save_draft(
