@@ -89,11 +89,11 @@ class FormViews:
 
     def _raw(self, target: Target) -> Raw:
         actor = current_actor()
-        if target.record_id is not None:
-            self._note_look(target)
         with database().read(actor) as session:
             if target.patient_id is not None:
                 get_patient(session, by=actor, patient_id=target.patient_id)
+            if target.record_id is not None:
+                self._note_look(target)
             draft = find_draft(session, by=actor, draft_id=target.draft_id)
             if draft is not None and draft.submitted_at is not None:
                 abort(redirect(self.after(self.kind, target.patient_id, draft.result_id)))
