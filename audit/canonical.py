@@ -5,7 +5,7 @@ formatted: nothing in the log is measured, and their printing is where two imple
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 LARGEST_INTEGER = 2**53 - 1
@@ -51,21 +51,24 @@ def _is_form_of(parsed: dict[str, Any], text: str, body: bytes) -> bool:
 
 
 def _ordered(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool):
+    if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, int):
         return _whole(value)
-    if isinstance(value, Mapping):
-        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16_units)}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_ordered(item) for item in value]
+    if isinstance(value, (dict, Mapping)):
+        return {key: _ordered(value[key]) for key in _in_order(value)}
     raise NotCanonical(f"{type(value).__name__} has no place in an audit body")
 
 
-def _utf16_units(key: object) -> bytes:
-    if not isinstance(key, str):
-        raise NotCanonical("the keys of a map are strings")
-    return key.encode("utf-16-be", "surrogatepass")
+def _in_order(keys: Iterable[Any]) -> list[str]:
+    """By UTF-16 code units, which for ASCII is the order strings have anyway."""
+    try:
+        ascii_only = "".join(keys).isascii()
+    except TypeError as error:
+        raise NotCanonical("the keys of a map are strings") from error
+    return sorted(keys) if ascii_only else sorted(keys, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
 
 
 def _whole(value: int) -> int:

@@ -40,9 +40,13 @@ class VerificationKey:
         name, public = _parse_key(text.strip())
         return cls(name, Ed25519PublicKey.from_public_bytes(public))
 
-    def __str__(self) -> str:
+    def encode(self) -> str:
+        """The key as one word of text, for whoever shall check the log."""
         raw = self.key.public_bytes_raw()
         return _write_key(self.name, _key_id(self.name, raw), raw)
+
+    def __str__(self) -> str:
+        return self.encode()
 
     def key_id(self) -> bytes:
         return _key_id(self.name, self.key.public_bytes_raw())

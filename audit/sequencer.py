@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from audit import batch
+from audit.journal import JournalDamaged
 from audit.merkle import Frontier, leaf_hash
 from audit.note import Checkpoint, SigningKey
 from audit.reconciliation import reconcile
@@ -56,6 +57,7 @@ class Sequencer:
         self._origin = origin
         self._signing_key = signing_key
         self._journals = journals
+        self._reconcile_at = 0.0
 
     def run_once(self, limit: int = 1000) -> int:
         """Number up to `limit` waiting events and return how many; 0 also while another sequencer works."""
@@ -69,12 +71,11 @@ class Sequencer:
 
     def run_forever(self, stop: threading.Event, interval: float = 0.25, limit: int = 1000) -> None:
         """Number events until `stop` is set, looking every `interval` seconds; outlives a lost database."""
-        failures, reconcile_at = 0, 0.0
+        failures = 0
         while not stop.is_set():
+            began = time.monotonic()
             try:
-                if self._journals is not None and time.monotonic() >= reconcile_at:
-                    reconcile(self._journals, self._engine)
-                    reconcile_at = time.monotonic() + _RECONCILE_EVERY
+                self._reconcile_when_due(began)
                 full = self.run_once(limit) >= limit
                 failures = 0
             except (DBAPIError, LogMoved) as error:
@@ -82,7 +83,17 @@ class Sequencer:
                 # The class alone: a database's message may carry values.
                 _log.warning("sequencer: %s, attempt %d", type(error).__name__, failures)
             if not full:
-                stop.wait(min(interval * 2 ** min(failures, 8), max(interval, _LONGEST_PAUSE)))
+                stop.wait(_pause(interval, failures) - (time.monotonic() - began))
+
+    def _reconcile_when_due(self, now: float) -> None:
+        if self._journals is None or now < self._reconcile_at:
+            return
+        self._reconcile_at = now + _RECONCILE_EVERY
+        try:
+            reconcile(self._journals, self._engine)
+        except JournalDamaged as error:
+            # One bad file must not stop the numbering; it is told of again every minute.
+            _log.error("sequencer: the journal %s is damaged, its writers are not checked", error)
 
     def _number(self, connection: Connection, waiting: list[PendingRow]) -> None:
         reports = [compose(connection, missing) for missing in batch.losses(connection, waiting)]
@@ -102,6 +113,11 @@ class Sequencer:
             raise LogMoved
         head = Checkpoint(self._origin, frontier.size, frontier.root())
         connection.execute(_CHECKPOINT, {"size": frontier.size, "note": self._signing_key.sign(str(head))})
+
+
+def _pause(interval: float, failures: int) -> float:
+    """Seconds from one look to the next, doubling while the database is away."""
+    return min(interval * 2 ** min(failures, 8), max(interval, _LONGEST_PAUSE))
 
 
 def _state(connection: Connection) -> tuple[int, bytes]:

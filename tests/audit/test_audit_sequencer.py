@@ -1,6 +1,7 @@
 """The sequencer: places without gaps, one signed head a batch, and two of them at once do no harm."""
 
 import threading
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from audit.canonical import parse_canonical
 from audit.ddl import APP, READER, SEQUENCER
 from audit.events import Act, Event
+from audit.journal import SUFFIX, Journal
 from audit.merkle import consistency_holds, inclusion_holds, leaf_hash, root_of
 from audit.note import Checkpoint
 from audit.sequencer import LogMoved, Sequencer
@@ -182,3 +184,41 @@ def test_a_row_that_could_stop_the_log_is_refused(database: Database, writer: in
 def test_a_sequencer_needs_an_audit_writer_to_report_losses(database: Database) -> None:
     with pytest.raises(ValueError, match="audit writer"):
         Sequencer(create_engine(database.server.url(SEQUENCER, database.name)), ORIGIN, SIGNING_KEY)
+
+
+def test_a_damaged_journal_does_not_stop_the_numbering(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / f"broken{SUFFIX}").write_bytes(b"nothing")
+    write(database, 3)
+    stop = threading.Event()
+    sequencer = Sequencer(database.engine(SEQUENCER), ORIGIN, SIGNING_KEY, journals=tmp_path)
+    thread = threading.Thread(target=sequencer.run_forever, args=(stop, 0.01))
+    thread.start()
+    for _ in range(500):
+        if len(bodies(database)) == 3:
+            break
+        stop.wait(0.02)
+    stop.set()
+    thread.join()
+    assert len(bodies(database)) == 3
+    assert f"broken{SUFFIX} is damaged" in caplog.text
+
+
+def test_the_sequencer_reconciles_the_journals_it_is_given(database: Database, tmp_path: Path) -> None:
+    engine = database.engine(APP, journal=Journal(tmp_path), pool=1)
+    with engine.begin() as connection:
+        record(connection, Event(act=Act.RECORD_VIEW))
+    engine.dispose()
+    database.execute("DELETE FROM audit.pending")
+    stop = threading.Event()
+    sequencer = Sequencer(database.engine(SEQUENCER), ORIGIN, SIGNING_KEY, journals=tmp_path)
+    thread = threading.Thread(target=sequencer.run_forever, args=(stop, 0.01))
+    thread.start()
+    for _ in range(500):
+        if bodies(database):
+            break
+        stop.wait(0.02)
+    stop.set()
+    thread.join()
+    assert [parse_canonical(body)["act"] for body in bodies(database)] == ["audit.loss"]
