@@ -82,8 +82,9 @@ def test_unknown_and_wrong_take_the_same_time(people):
             start = time.perf_counter()
             people.password_step(name, "not the right password", f"192.0.2.{number}")
             taken[kind].append(time.perf_counter() - start)
-    apart = statistics.median(taken["known"]) - statistics.median(taken["unknown"])
-    assert abs(apart) < 0.005
+    # The fastest quarter: what else runs on the machine only ever adds.
+    known, unknown = (statistics.quantiles(taken[kind], n=4)[0] for kind in ("known", "unknown"))
+    assert abs(known - unknown) < 0.005
 
 
 def test_wrong_code_is_refused_and_the_right_one_still_works(browser, people):
