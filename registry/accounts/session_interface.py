@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.datastructures import CallbackDict
 
 from registry import clock
+from registry.access.roles import Role
 from registry.accounts.anonymous_cookie import LIFETIME_SECONDS, AnonymousCookies
 from registry.accounts.browsers import browser_family
 from registry.accounts.session_store import SessionStore
@@ -146,6 +147,6 @@ def _expired(token: str, opened: OpenSession) -> WebSessionData:
     kept = {name: value for name, value in json.loads(opened.data).items() if name in _AFTER_EXPIRY}
     session = WebSessionData(kept)
     session.token = token
-    if opened.is_complete and opened.org_id is not None:
-        session.expired = ExpiredSession(opened.user_id, opened.org_id)
+    if opened.is_complete and opened.org_id is not None and opened.role is not None:
+        session.expired = ExpiredSession(opened.user_id, opened.org_id, Role(opened.role))
     return session

@@ -56,6 +56,7 @@ class ExpiredSession:
 
     user_id: UUID
     org_id: UUID
+    role: Role
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
