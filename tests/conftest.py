@@ -1,6 +1,7 @@
 """Fixtures for all tests: real PostgreSQL and Valkey, migrated once per run, one cheap copy for each need."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,17 +13,23 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from casework.app.factory import create_app
 from casework.app.opening import open_database
 from casework.app.schema import migrate
 from casework.app.settings import embedded_settings
+from registry import clock
 from registry.access.actor import Actor, system_actor
 from registry.access.roles import Role
 from registry.accounts.models import Membership, UserAccount
+from registry.accounts.web_sessions import begin_session
 from registry.db.work import Database, ring_of
 from registry.ids import new_id
 from registry.organisations.models import Organisation
+from registry.people.schemas import PatientSchema
+from registry.people.services import register_patient
+from registry.schemas.base import parse
 from registry.security.keys import INSTALLATION
 from registry.security.passwords import Passwords
 from registry.services.paths import Home
@@ -161,3 +168,34 @@ def app(settings: Settings, database: Database) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser without scripts."""
     return app.test_client()
+
+
+def sign_in(app: Flask, database: Database, actor: Actor) -> FlaskClient:
+    """A browser in which `actor` has signed in with both factors; sends the form token by itself."""
+    with database.work(actor) as session:
+        row, token = begin_session(session, user_id=actor.user_id, browser="Tests")
+        query = select(Membership.id).where(Membership.user_id == actor.user_id, Membership.org_id == actor.org_id)
+        row.membership_id, row.factors = session.scalars(query).first(), 2
+        account = session.get_one(UserAccount, actor.user_id)
+        account.password_hash, account.totp_confirmed_at = "set", clock.now()
+        account.totp_sealed = account.totp_sealed or b"set"
+    client = app.test_client()
+    client.set_cookie("puente", token, domain="localhost")
+    return client
+
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def form_token(client: FlaskClient) -> str:
+    """The token that this browser's forms carry."""
+    found = TOKEN.search(client.get("/account").text)
+    assert found, "the account page has a form"
+    return found[1]
+
+
+def register(database: Database, actor: Actor, **identity: str) -> UUID:
+    """A patient registered by the service; returns the id."""
+    values = {"given_names": "Gala", "family_name_1": "Viaducto", "birth_year": 1990, **identity}
+    with database.work(actor) as session:
+        return register_patient(session, by=actor, patient_id=None, command=parse(PatientSchema(), values)).id
