@@ -196,6 +196,6 @@ def form_token(client: FlaskClient) -> str:
 
 def register(database: Database, actor: Actor, **identity: str) -> UUID:
     """A patient registered by the service; returns the id."""
-    values = {"given_names": "Gala", "family_name_1": "Viaducto", "birth_year": 1990, **identity}
+    values = {"given_names": "Gala", "family_name_1": "Viaducto", "birth_year": 1990, "sex": "FEMALE", **identity}
     with database.work(actor) as session:
         return register_patient(session, by=actor, patient_id=None, command=parse(PatientSchema(), values)).id

@@ -5,6 +5,7 @@ from referrals.justice.record import JUSTICE_INVOLVEMENT
 from registry.diagnoses.record import DIAGNOSIS
 from registry.episodes.record import EPISODE, EPISODE_EXIT, INTERVENTION, INTERVENTION_EXIT
 from registry.history.kinds import HISTORY_KINDS
+from registry.intake.record import INTAKE
 from registry.people.record import IDENTITY, PATIENT
 from registry.records.kinds import RecordKind
 
@@ -15,6 +16,7 @@ KINDS: tuple[RecordKind, ...] = (
     EPISODE_EXIT,
     INTERVENTION,
     INTERVENTION_EXIT,
+    INTAKE,
     DIAGNOSIS,
     *HISTORY_KINDS,
     OUTCOME_REVIEW,

@@ -6,7 +6,6 @@ from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.access.actor import Actor
-from registry.access.roles import Role
 from registry.accounts.login import expired_owner
 from registry.errors import DomainError, NotSignedIn
 from registry.records.drafts import save_draft
@@ -34,7 +33,7 @@ def _keep() -> str | None:
     kind, _underscore, view = endpoint.rpartition("_")
     if request.method != "POST" or owner is None or f"_{view}" not in KEPT or "draft_id" not in values:
         return None
-    actor = Actor(user_id=owner.user_id, org_id=owner.org_id, role=Role.SYSTEM_ADMINISTRATOR)
+    actor = Actor(user_id=owner.user_id, org_id=owner.org_id, role=owner.role)
     try:
         with database().work(actor) as session:
             save_draft(

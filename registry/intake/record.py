@@ -53,6 +53,7 @@ INTAKE = RecordKind(
     create=record_intake,
     change=amend_intake,
     fetch=reveal_intake,
+    sensitive=True,
     listing=intakes_of,
     prefill=suggest_intake,
     steps=(
