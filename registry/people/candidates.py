@@ -24,6 +24,8 @@ from registry.people.schemas import SPOKEN_KINDS
 from registry.people.scopes import visible_patients
 from registry.people.tokens import Token, number_term
 
+_FEWEST_SHARED = 0.25
+"""Of what the best candidate shares; whoever shares less is not worth opening."""
 _IDENTIFIER_WEIGHT = 4
 """A shared number outweighs shared name terms: six strangers share a token of 15 bits, not hundreds."""
 _WANTED = (column("kind", SmallInteger), column("tok", BigInteger), column("weight", SmallInteger))
@@ -49,8 +51,8 @@ class Candidate:
     facts: IdentityFacts
 
 
-def shortlist_query(org_id: UUID, tokens: Sequence[Token], limit: int = SHORTLIST) -> Select[UUID]:
-    """Ids of those who share the most tokens, the best first."""
+def shortlist_query(org_id: UUID, tokens: Sequence[Token], limit: int = SHORTLIST) -> Select[UUID, int]:
+    """Ids of those who share the most tokens, the best first, and the weight of what they share."""
     kinds = [kind for kind, _tok in tokens]
     weights = [_IDENTIFIER_WEIGHT if Kind(kind).is_identifier else 1 for kind in kinds]
     wanted = (
@@ -69,11 +71,12 @@ def shortlist_query(org_id: UUID, tokens: Sequence[Token], limit: int = SHORTLIS
         .offset(0)
         .lateral("filed")
     )
+    shared = func.sum(wanted.c.weight)
     return (
-        select(filed.c.subject_id)
+        select(filed.c.subject_id, shared)
         .select_from(wanted.join(filed, true()))
         .group_by(filed.c.subject_id)
-        .order_by(func.sum(wanted.c.weight).desc(), filed.c.subject_id)
+        .order_by(shared.desc(), filed.c.subject_id)
         .limit(limit)
     )
 
@@ -82,11 +85,17 @@ def find_candidates(
     session: Session, *, by: Actor, tokens: Sequence[Token], reference: str | None = None, with_numbers: bool = False
 ) -> list[Candidate]:
     """Candidates by token or record number. `with_numbers` also opens their official numbers and telephones."""
-    ids = list(session.scalars(shortlist_query(by.org_id, tokens))) if tokens else []
+    ids = _shortlist(session, by, tokens) if tokens else []
     if reference is not None:
         named = visible_patients(by).with_only_columns(Patient.id).where(Patient.reference == reference)
         ids += [found for found in session.scalars(named) if found not in ids]
     return _opened(session, by, ids, with_numbers) if ids else []
+
+
+def _shortlist(session: Session, by: Actor, tokens: Sequence[Token]) -> list[UUID]:
+    rows = session.execute(shortlist_query(by.org_id, tokens)).all()
+    enough = _FEWEST_SHARED * max((shared for _id, shared in rows), default=0)
+    return [found for found, shared in rows if shared >= enough]
 
 
 def facts_of(patient: Patient, national_ids: frozenset[str], phones: frozenset[str]) -> IdentityFacts:

@@ -64,7 +64,7 @@ def _looked_for(command: PatientCommand) -> tuple[IdentityFacts, list[Term]]:
 
 def _duplicate(candidate: Candidate, match: Match) -> Duplicate:
     return Duplicate(
-        patient=found_patient(candidate, match.score, words_for(match.reasons_for)),
+        patient=found_patient(candidate, match),
         score=match.score,
         is_likely=match.is_likely,
         reasons_for=words_for(match.reasons_for),

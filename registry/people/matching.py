@@ -79,6 +79,13 @@ class IdentityFacts:
     sex: str | None = None
     national_ids: frozenset[str] = field(default_factory=frozenset)
     phones: frozenset[str] = field(default_factory=frozenset)
+    given_words: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    family_words: tuple[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Fold the names once: one query is compared with a hundred candidates, each under several readings."""
+        object.__setattr__(self, "given_words", _given_words(self.name))
+        object.__setattr__(self, "family_words", _family_words(self.name))
 
     @property
     def year(self) -> int | None:
@@ -115,7 +122,7 @@ _Part = tuple[float, list[Reason]]
 
 def score(query: IdentityFacts, candidate: IdentityFacts) -> Match:
     """Compare two people. Symmetric: the order of the two never changes the score."""
-    names, reasons = _compare_names(query.name, candidate.name)
+    names, reasons = _compare_names(query, candidate)
     birth = _compare_births(query, candidate)
     if birth is None:
         total = names * _WITHOUT_BIRTH
@@ -184,9 +191,9 @@ def _compare_dates(one: date, other: date) -> _Part:
     return 0.0, against
 
 
-def _compare_names(one: PersonName, other: PersonName) -> _Part:
-    families, family_reasons = _compare_families(_family_words(one), _family_words(other))
-    given, given_reasons = _compare_given(_given_words(one), _given_words(other))
+def _compare_names(one: IdentityFacts, other: IdentityFacts) -> _Part:
+    families, family_reasons = _compare_families(one.family_words, other.family_words)
+    given, given_reasons = _compare_given(one.given_words, other.given_words)
     total = _GIVEN_SHARE * given + (1 - _GIVEN_SHARE) * families
     if given >= _SAME and families >= _SAME:
         return total, [Reason.SAME_NAMES]
@@ -231,6 +238,7 @@ def _compare_given_words(one: str, other: str) -> float:
     return likeness
 
 
+@lru_cache(maxsize=16_384)
 def _is_nickname(one: str, other: str) -> bool:
     if is_familiar_form_of(one, other) or is_familiar_form_of(other, one):
         return True

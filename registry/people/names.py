@@ -83,7 +83,7 @@ def _initial(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Lower-case words without accents, particles or punctuation; ñ is n and ç is c. Idempotent."""
-    words = _bare_words(_folded(text))
+    words = [bare for word in text.split() for bare in _bare_words(word)]
     telling = [word for word in words if word not in PARTICLES]
     return " ".join(telling or words)
 
@@ -108,9 +108,11 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
-def _bare_words(folded: str) -> list[str]:
-    without_apostrophes = _APOSTROPHE.sub("", _ELIDED_ARTICLE.sub("", folded))
-    return "".join(letter if letter.isalnum() else " " for letter in without_apostrophes).split()
+# Caches here and in `matching` hold single words, never a person's whole name.
+@lru_cache(maxsize=8_192)
+def _bare_words(word: str) -> tuple[str, ...]:
+    without_apostrophes = _APOSTROPHE.sub("", _ELIDED_ARTICLE.sub("", _folded(word)))
+    return tuple("".join(letter if letter.isalnum() else " " for letter in without_apostrophes).split())
 
 
 # Applied in this order to each word. Sounds that Spanish and Portuguese spell in several ways share a letter:
@@ -152,7 +154,6 @@ def phonetic(text: str) -> str:
     return " ".join(_sound(word) for word in name_words(spoken))
 
 
-# Caches here and in `matching` hold single words, never a person's whole name.
 @lru_cache(maxsize=8_192)
 def _sound(word: str) -> str:
     sound = word

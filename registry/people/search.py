@@ -1,5 +1,6 @@
 """Search: one box for names, birth, numbers; answers with people, the likeliest first, and says why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,9 +16,8 @@ from registry.db.work import Database, ring_of
 from registry.errors import Invalid
 from registry.people.candidates import Candidate, find_candidates
 from registry.people.matching import IdentityFacts, Match, score
-from registry.people.names import PersonName
 from registry.people.reasons import SAME_REFERENCE, words_for
-from registry.people.search_words import SearchWords, read_words
+from registry.people.search_words import read_words
 from registry.people.tokens import tokens_of
 
 CEILING = 50
@@ -61,13 +61,15 @@ def find_patients(session: Session, *, by: Actor, words: str, limit: int = CEILI
     numbered = bool(asked.national_ids or asked.phones)
     tokens = tokens_of(ring_of(session).index_key(), terms)
     found = find_candidates(session, by=by, tokens=tokens, reference=asked.reference, with_numbers=numbered)
-    shown = [_shown(candidate, asked) for candidate in found]
-    likely = [patient for patient in shown if patient.score >= FOUND]
-    return sorted(likely, key=lambda patient: (-patient.score, patient.reference))[: min(limit, CEILING)]
+    readings = asked.readings()
+    matches = [(candidate, _best_match(candidate, readings, asked.reference)) for candidate in found]
+    likely = [(candidate, match) for candidate, match in matches if match.score >= FOUND]
+    likely.sort(key=lambda pair: (-pair[1].score, pair[0].patient.reference))
+    return [found_patient(*pair, asked.reference) for pair in likely[: min(limit, CEILING)]]
 
 
-def found_patient(candidate: Candidate, value: float, reasons: tuple[LazyString, ...]) -> FoundPatient:
-    """The line for a candidate."""
+def found_patient(candidate: Candidate, match: Match, reference: str | None = None) -> FoundPatient:
+    """The line for a candidate; `reference` is the record number asked for."""
     patient, name = candidate.patient, candidate.facts.name
     return FoundPatient(
         id=patient.id,
@@ -76,32 +78,13 @@ def found_patient(candidate: Candidate, value: float, reasons: tuple[LazyString,
         age=patient.age_on(clock.today()),
         reference=patient.reference,
         key_worker=candidate.key_worker,
-        score=value,
-        reasons=reasons,
+        score=match.score,
+        reasons=(SAME_REFERENCE,) if patient.reference == reference else words_for(match.reasons_for),
     )
 
 
-def _shown(candidate: Candidate, asked: SearchWords) -> FoundPatient:
-    if asked.reference is not None and candidate.patient.reference == asked.reference:
-        return found_patient(candidate, 1.0, (SAME_REFERENCE,))
-    best = _best_match(candidate, asked)
-    return found_patient(candidate, best.score, words_for(best.reasons_for))
-
-
-def _best_match(candidate: Candidate, asked: SearchWords) -> Match:
-    """The reading of the words under which the candidate fits best."""
-    readings = asked.names or (PersonName("", ""),)
-    matches = (
-        score(
-            IdentityFacts(
-                name=name,
-                date_of_birth=asked.date_of_birth,
-                birth_year=asked.birth_year,
-                national_ids=asked.national_ids,
-                phones=asked.phones,
-            ),
-            candidate.facts,
-        )
-        for name in readings
-    )
-    return max(matches, key=lambda match: match.score)
+def _best_match(candidate: Candidate, readings: Sequence[IdentityFacts], reference: str | None) -> Match:
+    """The reading of the words under which the candidate fits best; the record number settles it."""
+    if candidate.patient.reference == reference:
+        return Match(1.0, ())
+    return max((score(facts, candidate.facts) for facts in readings), key=lambda match: match.score)

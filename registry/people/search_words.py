@@ -11,6 +11,7 @@ from datetime import date
 from string import ascii_lowercase
 
 from registry.people.blocking import Kind, Term, day_and_month_exchanged, identifier_term, phone_term, search_terms
+from registry.people.matching import IdentityFacts
 from registry.people.names import PARTICLES, PersonName
 from registry.people.references import read_reference
 
@@ -46,6 +47,19 @@ class SearchWords:
             found.update({(Kind.NATIONAL_ID, value): None, (Kind.CASE_NUMBER, value): None})
         found.update({(Kind.PHONE, value): None for value in sorted(self.phones)})
         return list(found)
+
+    def readings(self) -> tuple[IdentityFacts, ...]:
+        """What to compare candidates with, one for each reading of the names."""
+        return tuple(
+            IdentityFacts(
+                name=name,
+                date_of_birth=self.date_of_birth,
+                birth_year=self.birth_year,
+                national_ids=self.national_ids,
+                phones=self.phones,
+            )
+            for name in self.names or (PersonName("", ""),)
+        )
 
 
 def read_words(typed: str) -> SearchWords:
