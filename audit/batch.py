@@ -5,23 +5,21 @@ with arrays is about as fast.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
 from audit.events import Act, Event, loss
-from audit.writer import PendingRow
 
 # No row lock: the sequencer's advisory lock already makes it the only one that deletes.
 _TAKE = text("""
     WITH taken AS (
         DELETE FROM audit.pending WHERE id IN (SELECT id FROM audit.pending ORDER BY id LIMIT :limit)
         RETURNING id, writer, wseq, body, mac
-    ) SELECT * FROM taken ORDER BY id
+    ) SELECT writer, wseq, body, mac FROM taken ORDER BY id
 """)
 _COUNTED = text("SELECT writer, last_wseq FROM audit.writer WHERE writer = ANY(cast(:writers AS bigint[]))")
 _COUNT = text("""
@@ -33,34 +31,48 @@ _COUNT = text("""
 _EVENTS = """
     INSERT INTO audit.event (seq, body, mac, subject, org, at, act)
     SELECT * FROM unnest(
-        %(seqs)b::bigint[], %(bodies)b::bytea[], %(macs)b::bytea[], %(subjects)b::uuid[],
-        %(orgs)b::uuid[], %(times)b::timestamptz[], %(acts)b::text[]
+        %(seqs)b::bigint[], %(bodies)b::bytea[], %(macs)b::bytea[], %(subjects)b::text[]::uuid[],
+        %(orgs)b::text[]::uuid[], %(times)b::timestamptz[], %(acts)b::text[]
     )
 """
 _LISTED = text("""
     INSERT INTO audit.listed (subject, seq, org)
-    SELECT * FROM unnest(cast(:subjects AS uuid[]), cast(:seqs AS bigint[]), cast(:orgs AS uuid[]))
+    SELECT cast(subject AS uuid), seq, cast(org AS uuid)
+    FROM unnest(cast(:subjects AS text[]), cast(:seqs AS bigint[]), cast(:orgs AS text[])) AS shown(subject, seq, org)
     ON CONFLICT DO NOTHING
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+_ACTS = frozenset(act.value for act in Act)
+# Canonical bodies have their ids in this form; a pattern is enough, and cheaper than parsing each of them.
+_UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+class Waiting(NamedTuple):
+    """An event without a place yet."""
+
+    writer: int
+    wseq: int
+    body: bytes
+    mac: bytes
+
+
+class Projection(NamedTuple):
     """What the indexes need of a body. A body that cannot be read is numbered all the same, without them."""
 
-    subject: UUID | None = None
-    org: UUID | None = None
+    subject: str | None = None
+    org: str | None = None
     at: datetime | None = None
     act: str | None = None
-    listed: tuple[UUID, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
-def take(connection: Connection, limit: int) -> list[PendingRow]:
+def take(connection: Connection, limit: int) -> list[Waiting]:
     """Remove up to `limit` events from the queue, oldest first."""
-    return [PendingRow(*row) for row in connection.execute(_TAKE, {"limit": limit})]
+    return [Waiting(*row) for row in connection.execute(_TAKE, {"limit": limit})]
 
 
-def losses(connection: Connection, rows: Sequence[PendingRow]) -> Iterator[Event]:
+def losses(connection: Connection, rows: Sequence[Waiting]) -> Iterator[Event]:
     """An `audit.loss` event for each gap in a writer's counts.
 
     A gap is final at once: the transactions of one connection follow each other, so that a later count cannot
@@ -75,14 +87,14 @@ def losses(connection: Connection, rows: Sequence[PendingRow]) -> Iterator[Event
         last[row.writer] = max(row.wseq, expected - 1)
 
 
-def remember_counts(connection: Connection, rows: Sequence[PendingRow]) -> None:
+def remember_counts(connection: Connection, rows: Sequence[Waiting]) -> None:
     counts: dict[int, int] = {}
     for row in rows:
         counts[row.writer] = max(row.wseq, counts.get(row.writer, 0))
     connection.execute(_COUNT, {"writers": list(counts), "counts": list(counts.values())})
 
 
-def store(connection: Connection, first: int, rows: Sequence[PendingRow]) -> None:
+def store(connection: Connection, first: int, rows: Sequence[Waiting]) -> None:
     """Write `rows` as the events numbered from `first` on."""
     seqs = list(range(first, first + len(rows)))
     read = [project(row.body) for row in rows]
@@ -106,24 +118,12 @@ def store(connection: Connection, first: int, rows: Sequence[PendingRow]) -> Non
 
 def project(body: bytes) -> Projection:
     try:
-        parsed: dict[str, Any] = json.loads(body)
-        return Projection(
-            subject=_uuid(parsed.get("subject")),
-            org=_uuid(parsed.get("org")),
-            at=_moment(parsed["at"]),
-            act=Act(parsed["act"]).value,
-            listed=tuple(UUID(person) for person in parsed.get("listed", ())),
-        )
+        parsed: dict[str, Any] = json.loads(body.decode())
+        act, subject, org, listed = parsed["act"], parsed.get("subject"), parsed.get("org"), parsed.get("listed", ())
+        moment = datetime.fromisoformat(parsed["at"])
+        known = act in _ACTS and moment.tzinfo is not None
+        ids = [*listed, *(found for found in (subject, org) if found is not None)]
+        known = known and all(map(_UUID.fullmatch, ids))
+        return Projection(subject, org, moment, act, tuple(listed)) if known else Projection()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Projection()
-
-
-def _uuid(written: str | None) -> UUID | None:
-    return None if written is None else UUID(written)
-
-
-def _moment(written: str) -> datetime:
-    moment = datetime.fromisoformat(written)
-    if moment.tzinfo is None:
-        raise ValueError("a time without its zone")
-    return moment

@@ -8,19 +8,20 @@ compare-and-swap on the log's size would stop a second one even without it.
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from audit import batch
+from audit.batch import Waiting
 from audit.journal import JournalDamaged
 from audit.merkle import Frontier, leaf_hash
 from audit.note import Checkpoint, SigningKey
 from audit.reconciliation import reconcile
 from audit.tiles import NewHashes
-from audit.writer import PendingRow, compose, is_installed
+from audit.writer import compose, is_installed
 
 _log = logging.getLogger(__name__)
 
@@ -95,9 +96,8 @@ class Sequencer:
             # One bad file must not stop the numbering; it is told of again every minute.
             _log.error("sequencer: the journal %s is damaged, its writers are not checked", error)
 
-    def _number(self, connection: Connection, waiting: list[PendingRow]) -> None:
-        reports = [compose(connection, missing) for missing in batch.losses(connection, waiting)]
-        rows = [*waiting, *reports]
+    def _number(self, connection: Connection, waiting: list[Waiting]) -> None:
+        rows = [*waiting, *self._reports(connection, waiting)]
         batch.remember_counts(connection, rows)
         size, packed = _state(connection)
         new = NewHashes(Frontier(size, packed))
@@ -106,6 +106,12 @@ class Sequencer:
         batch.store(connection, size, rows)
         _store_tiles(connection, new.added)
         self._advance(connection, size, new.frontier)
+
+    def _reports(self, connection: Connection, waiting: list[Waiting]) -> Iterator[Waiting]:
+        # Numbered at once rather than left waiting, so that no signed head shows a gap without its report.
+        for missing in batch.losses(connection, waiting):
+            row = compose(connection, missing)
+            yield Waiting(row.writer, row.wseq, row.body, row.mac)
 
     def _advance(self, connection: Connection, old: int, frontier: Frontier) -> None:
         moved = connection.execute(_ADVANCE, {"new": frontier.size, "frontier": frontier.packed(), "old": old}).rowcount
@@ -117,7 +123,7 @@ class Sequencer:
 
 def _pause(interval: float, failures: int) -> float:
     """Seconds from one look to the next, doubling while the database is away."""
-    return min(interval * 2 ** min(failures, 8), max(interval, _LONGEST_PAUSE))
+    return min(interval * (1 << min(failures, 8)), max(interval, _LONGEST_PAUSE))
 
 
 def _state(connection: Connection) -> tuple[int, bytes]:
