@@ -17,9 +17,7 @@ _PARTICLES_BY_LANGUAGE = {
 PARTICLES = frozenset(particle for group in _PARTICLES_BY_LANGUAGE.values() for particle in group)
 # "San Martín" and "Sanmartín", "Mc Donald" and "McDonald" are one surname each.
 _GLUED_PREFIXES = frozenset(("le", "mac", "mc", "saint", "san", "sant", "santa", "santo", "sao", "st"))
-_WITHOUT_DECOMPOSITION = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
-)
+_WITHOUT_DECOMPOSITION = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _APOSTROPHES = "'’‘ʼ`´"
 _ELIDED_ARTICLE = re.compile(rf"\b[dl][{_APOSTROPHES}](?=\w)")
 _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
