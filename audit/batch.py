@@ -1,7 +1,6 @@
 """A batch: events taken out of the queue, in the order in which they will be numbered.
 
-Rows travel as arrays through unnest: COPY is refused on tables with row-level security, and one statement
-with arrays is about as fast.
+Rows travel as arrays through unnest, one statement a batch: COPY is refused on tables with row-level security.
 """
 
 import json
