@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from whitenoise import WhiteNoise
 
 import registry.web
+from casework.api.install import install_api
 from casework.app.forms import forms_blueprint
 from casework.app.home import blueprint as home
 from casework.app.pages import install_pages
@@ -53,6 +54,7 @@ def create_app(runtime: Runtime) -> Flask:
     install_pages(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
+    install_api(app)
     Compress(app)
     refuse_undeclared(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]

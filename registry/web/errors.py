@@ -50,7 +50,6 @@ def answer(status: int, code: str, detail: str = "", errors: Any = None) -> Resp
             "code": code,
             "status": status,
             "message": detail or _title(status),
-            "request": request_id(),
         }
         if errors:
             body["errors"] = {
@@ -69,8 +68,11 @@ def _title(status: int) -> str:
         404: _("There is nothing here"),
         405: _("That cannot be done here"),
         409: _("Somebody else changed this meanwhile"),
+        412: _("Somebody else changed this meanwhile"),
         413: _("What you sent is too large"),
+        415: _("Send JSON, and say so in Content-Type"),
         422: _("There is something to put right"),
+        428: _("Say in If-Match which version you read"),
         429: _("Too many requests; wait a little"),
         503: _("Not possible just now; nothing was lost"),
     }

@@ -78,6 +78,8 @@ _MESSAGES: dict[str, LazyString] = {
     "day_known": _l("This day is already recorded for this substance"),
     "not_tested": _l("Choose only among the substances that were tested, and give each one result"),
     "not_positive": _l("Choose only among the substances that were positive"),
+    "idempotency_mismatch": _l("This key was already used for another request"),
+    "reveal_first": _l("Ask for the reveal of what is masked here: it would be lost"),
     "only_when_missed": _l("Leave this empty unless the visit was missed"),
 }
 

@@ -1,0 +1,1 @@
+"""What every JSON answer and question over HTTP has in common; knows no record."""
