@@ -23,6 +23,7 @@ MODULES = (
     "registry.history.models",
     "outcomes.reviews.models",
     "referrals.justice.models",
+    "casework.importing.models",
 )
 
 

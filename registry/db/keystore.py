@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -106,6 +106,9 @@ class Dek(Base):
         sensitivity=Sensitivity.TECHNICAL,
         default=clock.now,
     )
+
+
+_ADD_DEK = insert(Dek.__table__)  # type: ignore[arg-type]
 
 
 class KeyService:
@@ -224,24 +227,36 @@ class KeyRing:
     def create(self, subject_id: UUID) -> SubjectKey:
         """Make the first key of a new subject."""
         key, row = self.new_key_row(subject_id)
-        self._session.execute(insert(Dek).values(**row))
+        # The bare table: an ORM insert takes three times as long to say the same.
+        self._session.connection().execute(_ADD_DEK, row)
         return key
 
     def new_key_row(self, subject_id: UUID) -> tuple[SubjectKey, dict[str, object]]:
-        """A new subject's key and its row, for a bulk import that writes the rows itself."""
-        version, kek = self._service.org_key(self._session, self._org_id, "kek")
-        dek = os.urandom(32)
-        wrapped = wrap_key(kek, dek, dek_aad(subject_id, self._org_id, 1, version))
-        key = SubjectKey(subject_id, self._org_id, 1, dek)
+        """A new subject's key and its row."""
+        key, row = self.key_maker()(subject_id)
         self._held[subject_id] = {1: key}
-        row = {
-            "subject_id": subject_id,
-            "generation": 1,
-            "org_id": self._org_id,
-            "id": new_id(),
-            "kek_version": version,
-        }
-        return key, {**row, "wrapped": wrapped, "commit": commitment(dek), "created_at": clock.now()}
+        return key, row
+
+    def key_maker(self) -> Callable[[UUID], tuple[SubjectKey, dict[str, object]]]:
+        """For a bulk import: makes keys and their rows without asking the database again, and remembers none."""
+        version, kek = self._service.org_key(self._session, self._org_id, "kek")
+        org_id = self._org_id
+
+        def make(subject_id: UUID) -> tuple[SubjectKey, dict[str, object]]:
+            dek = os.urandom(32)
+            row = {
+                "subject_id": subject_id,
+                "generation": 1,
+                "org_id": org_id,
+                "id": new_id(),
+                "kek_version": version,
+                "wrapped": wrap_key(kek, dek, dek_aad(subject_id, org_id, 1, version)),
+                "commit": commitment(dek),
+                "created_at": clock.now(),
+            }
+            return SubjectKey(subject_id, org_id, 1, dek), row
+
+        return make
 
     def found_organisation(self, org_id: UUID) -> None:
         """Make the keys of a new organisation at once, so that no two requests make them at the same time."""

@@ -1,7 +1,8 @@
 """The range of each scale's total: a score outside it is a slip of the pen.
 
-COWS and CIWA-Ar as in the register's list of instruments; SOWS is 16 items of 0-4 and CIWA-B 20 items of 0-4; pain
-and craving are rated from 0 to 10. Only totals are kept: the wording of a scale belongs to its authors (standards R19).
+COWS and CIWA-Ar as in the register's list of instruments; SOWS is 16 items of 0-4 and CIWA-B 20 items of 0-4; pain,
+craving and nicotine dependence (Fagerström) go from 0 to 10. Only totals are kept: the wording of a scale belongs to
+its authors (standards R19).
 """
 
 RANGES: dict[str, tuple[int, int]] = {
@@ -12,6 +13,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "CTN_WITHDRAWAL": (0, 3),
     "PAIN": (0, 10),
     "CRAVING": (0, 10),
+    "FTND": (0, 10),
 }
 
 
