@@ -1,10 +1,12 @@
 """Columns that say in words what they are and how sensitive: that one declaration drives sealing, logs and exports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, overload
 
 from sqlalchemy import ForeignKey, LargeBinary, TypeDecorator
@@ -187,9 +189,10 @@ def sealed(codec: Codec[T], *, says: str, sensitivity: Sensitivity, nullable: bo
     return Sealed(codec, says, sensitivity, nullable)
 
 
-def sealed_columns(model: type) -> dict[str, Sealed[Any]]:
+@cache
+def sealed_columns(model: type) -> Mapping[str, Sealed[Any]]:
     """The sealed columns of a model by attribute name, base classes first."""
     found: dict[str, Sealed[Any]] = {}
     for cls in reversed(model.__mro__):
         found.update({name: item for name, item in vars(cls).items() if isinstance(item, Sealed)})
-    return found
+    return MappingProxyType(found)

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from audit.events import Act
@@ -18,11 +17,18 @@ from registry.errors import Invalid, Stale
 from registry.ids import new_id
 from registry.people.belongings import replace_belongings, write_belongings
 from registry.people.indexing import index_patient, reindex_patient
-from registry.people.models import OpenedPatient, Patient
+from registry.people.models import Patient
 from registry.people.queries import possible_key_workers
 from registry.people.references import new_reference
 from registry.people.schemas import OWN_FIELDS, PatientCommand
 from registry.people.scopes import get_patient
+
+_REMEMBER = text("""
+    INSERT INTO patient_opened (org_id, user_id, patient_id, opened_at)
+    VALUES (:org_id, :user_id, :patient_id, :opened_at)
+    ON CONFLICT (org_id, user_id, patient_id) DO UPDATE SET opened_at = excluded.opened_at
+""")
+_TAKEN = text("SELECT 1 FROM patient WHERE org_id = :org_id AND reference = :reference")
 
 
 def register_patient(
@@ -91,9 +97,7 @@ def assign_key_worker(session: Session, *, by: Actor, patient_id: UUID, user_id:
 def remember_opened(session: Session, *, by: Actor, patient_id: UUID) -> None:
     """Note that the actor has this patient's record before them: the search page offers it next time."""
     values = {"org_id": by.org_id, "user_id": by.user_id, "patient_id": patient_id, "opened_at": clock.now()}
-    statement = insert(OpenedPatient).values(values)
-    keys = ("org_id", "user_id", "patient_id")
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_={"opened_at": values["opened_at"]}))
+    session.connection().execute(_REMEMBER, values)
 
 
 def _own_values(command: PatientCommand) -> dict[str, Any]:
@@ -104,6 +108,5 @@ def _free_reference(session: Session, by: Actor) -> str:
     """A record number nobody has. The unique key settles the race of two alike, one in 17 thousand million."""
     while True:
         reference = new_reference()
-        taken = select(Patient.id).where(Patient.org_id == by.org_id, Patient.reference == reference)
-        if session.execute(taken).first() is None:
+        if session.connection().execute(_TAKEN, {"org_id": by.org_id, "reference": reference}).first() is None:
             return reference
