@@ -38,7 +38,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     except DBAPIError:
         yield Finding("database", False, "does not answer", "start it, or correct DATABASE_URL")
         return
-    yield Finding("database", version >= 180000, f"PostgreSQL {version // 10000}", "Puente needs PostgreSQL 18 or newer")
+    yield Finding(
+        "database", version >= 180000, f"PostgreSQL {version // 10000}", "Puente needs PostgreSQL 18 or newer"
+    )
     for check in _DATABASE_CHECKS:
         yield check(engine)
     engine.dispose()

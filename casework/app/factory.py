@@ -11,10 +11,13 @@ from whitenoise import WhiteNoise
 
 import registry.web
 from casework.api.install import install_api
+from casework.app.filters import install_filters
 from casework.app.forms import forms_blueprint
 from casework.app.home import blueprint as home
 from casework.app.pages import install_pages
 from casework.app.rescue import install_rescue
+from casework.casefile.routes import blueprint as casefile
+from casework.caseload.routes import blueprint as caseload
 from registry.accounts.login import install_sessions
 from registry.accounts.routes import blueprint as accounts
 from registry.diagnoses.routes import blueprint as diagnoses
@@ -34,7 +37,7 @@ STATIC_SECONDS = int(timedelta(days=365).total_seconds())
 
 def blueprints() -> list[Blueprint]:
     """Every blueprint with pages, in no particular order."""
-    return [home, accounts, people, diagnoses, forms_blueprint()]
+    return [home, accounts, caseload, people, casefile, diagnoses, forms_blueprint()]
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -52,6 +55,7 @@ def create_app(runtime: Runtime) -> Flask:
     install_rescue(app)
     install_headers(app)
     install_pages(app)
+    install_filters(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
     install_api(app)

@@ -61,7 +61,9 @@ def update() -> None:
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(file, catalogue, omit_header=False, sort_output=True, no_location=False, include_lineno=False, width=110)
+            write_po(
+                file, catalogue, omit_header=False, sort_output=True, no_location=False, include_lineno=False, width=110
+            )
         path.with_suffix(".mo").write_bytes(compiled(catalogue))
 
 

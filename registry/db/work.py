@@ -13,7 +13,10 @@ from registry.db.columns import Pending, sealed_columns
 from registry.db.keystore import KeyRing, KeyService
 
 _CONTEXT = text("SELECT set_config('app.org', :org, true), set_config('app.user', :user, true)")
-_LAZY = text("SET LOCAL synchronous_commit = off")
+_LAZY_CONTEXT = text(
+    "SELECT set_config('app.org', :org, true), set_config('app.user', :user, true), "
+    "set_config('synchronous_commit', 'off', true)"
+)
 
 
 def make_engine(url: str, **options: Any) -> Engine:
@@ -53,9 +56,10 @@ class Database:
 
         It does not wait for the disk; a loss in a crash is found by the writers' counters (trust C6).
         """
-        with self._open(actor) as session, session.begin():
-            session.execute(_LAZY)
-            yield session
+        with self._open(actor) as session:
+            session.info["lazy"] = True
+            with session.begin():
+                yield session
 
     def _open(self, actor: Actor) -> Session:
         session = self._sessions()
@@ -91,7 +95,8 @@ def _set_context(session: Session, transaction: Any, connection: Any) -> None:
     """Tell PostgreSQL's row-level security whose rows this transaction may see."""
     if not transaction.nested:
         actor = actor_of(session)
-        connection.execute(_CONTEXT, {"org": str(actor.org_id), "user": str(actor.user_id)})
+        statement = _LAZY_CONTEXT if session.info.get("lazy") else _CONTEXT
+        connection.execute(statement, {"org": str(actor.org_id), "user": str(actor.user_id)})
 
 
 def _seal_pending(session: Session, context: Any, instances: Any) -> None:

@@ -1,19 +1,20 @@
-"""The facts of a case file's timeline, read lean: one query a table, plain tuples, no ORM objects."""
+"""The facts of a case file's timeline, read lean: one query, plain tuples, no ORM objects."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import LargeBinary, literal, null, union_all
+from sqlalchemy.orm import Session
 
 from registry.access.actor import Actor
 from registry.answers import Missing
 from registry.db.base import PatientFact
 from registry.db.columns import Sealed
+from registry.db.keystore import KeyRing
 from registry.db.opening import open_rows
 from registry.db.work import ring_of
 from registry.history.dose.models import Dose
@@ -71,42 +72,52 @@ class TimelineFacts:
 
 
 def timeline_facts(session: Session, by: Actor, patient_id: UUID) -> TimelineFacts:
-    """The timeline of one visible patient: four queries. Empty for a patient whom the actor may not see."""
-
-    def read(model: type[PatientFact], day: InstrumentedAttribute[date], *sealed: Sealed[Any]) -> Iterator[Any]:
-        return _opened(session, by, patient_id, model, day, sealed)
-
-    return TimelineFacts(
-        doses=tuple(map(DoseTaken._make, read(Dose, Dose.given_on, Dose.medication, Dose.amount_mg))),
-        tests=tuple(
-            map(
-                SpecimenTested._make,
-                read(DrugTest, DrugTest.collected_on, DrugTest.validity, DrugTest.results, DrugTest.explained),
-            )
-        ),
-        use_days=tuple(map(DayOfUse._make, read(UseDay, UseDay.used_on, UseDay.substance))),
-        visits=tuple(map(VisitPlanned._make, read(Visit, Visit.visit_on, Visit.attendance, Visit.reason))),
+    """The timeline of one visible patient, in one query. Empty for a patient whom the actor may not see."""
+    rows: dict[int, list[Any]] = {number: [] for number in range(len(_LANES))}
+    selects = [_select(by, patient_id, number, lane) for number, lane in enumerate(_LANES)]
+    for number, *row in session.execute(union_all(*selects).order_by("day", "id")):
+        rows[number].append(row)
+    ring = ring_of(session)
+    doses, tests, use_days, visits = (
+        tuple(map(lane.fact._make, _opened(ring, patient_id, lane, rows[number])))
+        for number, lane in enumerate(_LANES)
     )
+    return TimelineFacts(doses, tests, use_days, visits)
 
 
-def _opened(
-    session: Session,
-    by: Actor,
-    patient_id: UUID,
-    model: type[PatientFact],
-    day: InstrumentedAttribute[date],
-    sealed: Sequence[Sealed[Any]],
-) -> Iterator[tuple[Any, ...]]:
+class _Lane(NamedTuple):
+    """Where one kind of fact is read from, and what it becomes."""
+
+    fact: Any
+    model: type[PatientFact]
+    day: Any
+    sealed: tuple[Sealed[Any], ...]
+
+
+_LANES = (
+    _Lane(DoseTaken, Dose, Dose.given_on, (Dose.medication, Dose.amount_mg)),
+    _Lane(SpecimenTested, DrugTest, DrugTest.collected_on, (DrugTest.validity, DrugTest.results, DrugTest.explained)),
+    _Lane(DayOfUse, UseDay, UseDay.used_on, (UseDay.substance,)),
+    _Lane(VisitPlanned, Visit, Visit.visit_on, (Visit.attendance, Visit.reason)),
+)
+_WIDEST = max(len(lane.sealed) for lane in _LANES)
+
+
+def _select(by: Actor, patient_id: UUID, number: int, lane: _Lane) -> Any:
+    """Lane number, row id, day and the envelopes, padded to the widest lane."""
+    envelopes = [getattr(lane.model, item.attribute) for item in lane.sealed]
+    padding = [null().cast(LargeBinary)] * (_WIDEST - len(envelopes))
+    columns = (literal(number), lane.model.id.label("id"), lane.day.label("day"), *envelopes, *padding)
+    return visible_facts(by, lane.model, patient_id).with_only_columns(*columns)
+
+
+def _opened(ring: KeyRing, patient_id: UUID, lane: _Lane, rows: list[Any]) -> Iterator[tuple[Any, ...]]:
     """(day, values...) of all rows, in order of days."""
-    columns = [getattr(model, item.attribute) for item in sealed]
-    query = visible_facts(by, model, patient_id).with_only_columns(model.id, day, *columns).order_by(day, model.id)
-    rows: Sequence[Row[Any]] = session.execute(query).all()
     if not rows:
         return iter(())
     ids, days, *envelopes = zip(*rows, strict=True)
-    ring = ring_of(session)
     opened = (
         open_rows(ring, patient_id, item, zip(ids, cells, strict=True))
-        for item, cells in zip(sealed, envelopes, strict=True)
+        for item, cells in zip(lane.sealed, envelopes, strict=False)
     )
     return zip(days, *opened, strict=True)

@@ -108,7 +108,8 @@ def _tampered(error: CannotOpen) -> None:
 def on_domain_error(error: DomainError) -> ResponseReturnValue:
     """Answer a domain error."""
     if isinstance(error, NotSignedIn) and not wants_json():
-        return sign_in_page(request.full_path if request.method == "GET" and request.path != "/" else None)
+        here = request.full_path.rstrip("?")
+        return sign_in_page(here if request.method == "GET" and here != "/" else None)
     if isinstance(error, Forbidden | NotFound):
         _refused(error)
     if isinstance(error, CannotOpen):

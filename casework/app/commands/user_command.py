@@ -202,4 +202,6 @@ def list_accounts(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows))
     for row in [] if as_json else rows:
-        click.echo(f"{row['user_name']:<24} {row['role']:<26} {row['organisation']}{' (closed)' if row['disabled'] else ''}")
+        click.echo(
+            f"{row['user_name']:<24} {row['role']:<26} {row['organisation']}{' (closed)' if row['disabled'] else ''}"
+        )

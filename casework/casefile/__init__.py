@@ -1,0 +1,1 @@
+"""The case file: one person at a glance, and everything about them a step away."""

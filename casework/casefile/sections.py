@@ -1,0 +1,91 @@
+"""The sections of the case file: which kinds of record they hold, and how many there are of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from outcomes.reviews.models import OutcomeReview
+from outcomes.reviews.record import OUTCOME_REVIEW
+from referrals.justice.models import JusticeInvolvement
+from referrals.justice.record import JUSTICE_INVOLVEMENT
+from registry.access.actor import Actor
+from registry.db.base import PatientFact
+from registry.diagnoses.models import Diagnosis
+from registry.diagnoses.record import DIAGNOSIS
+from registry.episodes.models import Episode, Intervention
+from registry.episodes.record import EPISODE, INTERVENTION
+from registry.history.kinds import HISTORY_KINDS
+from registry.history.models import HISTORY_TABLES
+from registry.intake.models import Intake
+from registry.intake.record import INTAKE
+from registry.people.reveals import Group
+from registry.records.kinds import RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kind of record with its table. `masked` is the group that hides it whole until it is revealed."""
+
+    kind: RecordKind
+    model: type[PatientFact]
+    masked: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the case file, in the order in which a clinician looks."""
+
+    name: str
+    title: LazyString
+    kept: tuple[Kept, ...]
+
+
+def _history() -> dict[str, Kept]:
+    tables = {model.__tablename__: model for model in HISTORY_TABLES}
+    masked = {"infection_test": Group.INFECTIONS}
+    return {kind.name: Kept(kind, tables[kind.name], masked.get(kind.name)) for kind in HISTORY_KINDS}
+
+
+_H = _history()
+
+
+def _some(*names: str) -> tuple[Kept, ...]:
+    return tuple(_H[name] for name in names if name in _H)
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("treatment", _l("Treatment"), (Kept(EPISODE, Episode), Kept(INTERVENTION, Intervention))),
+    Section("intake", _l("Intake"), (Kept(INTAKE, Intake),)),
+    Section("diagnoses", _l("Diagnoses"), (Kept(DIAGNOSIS, Diagnosis),)),
+    Section("reviews", _l("Reviews"), (Kept(OUTCOME_REVIEW, OutcomeReview),)),
+    Section("medication", _l("Medication and tests"), _some("medication", "dose", "drug_test", "scale_score", "visit")),
+    Section("use", _l("Days of use"), _some("use_report", "use_day")),
+    Section(
+        "history",
+        _l("History"),
+        _some("overdose", "past_treatment", "health_condition", "infection_test"),
+    ),
+    Section("justice", _l("Justice"), (Kept(JUSTICE_INVOLVEMENT, JusticeInvolvement, Group.OFFENCES),)),
+)
+
+
+def kept_kinds() -> Mapping[str, Kept]:
+    """Every kind of the case file by the noun of its address."""
+    return {kept.kind.plural: kept for section in SECTIONS for kept in section.kept}
+
+
+def counts(session: Session, *, by: Actor, patient_id: UUID) -> dict[str, int]:
+    """How many records of each kind there are, in one query."""
+    queries: list[Any] = [
+        select(literal(kept.kind.name), func.count())
+        .select_from(kept.model)
+        .where(kept.model.org_id == by.org_id, kept.model.patient_id == patient_id)
+        for kept in kept_kinds().values()
+    ]
+    return dict(session.execute(union_all(*queries)).all())
