@@ -104,4 +104,4 @@ def test_a_moved_cell_raises_an_alarm_and_serves_nothing(clinic: Clinic, two, su
         bodies = [json.loads(bytes(b)) for b in connection.execute(text("SELECT body FROM audit.pending")).scalars()]
     engine.dispose()
     alarms = [body for body in bodies if body["act"] == "audit.tamper"]
-    assert [(alarm["column"], alarm["obj"]) for alarm in alarms] == [("given_names", f"patient:{two[0]}")]
+    assert [(alarm["extra"]["column"], alarm["obj"]) for alarm in alarms] == [("given_names", f"patient:{two[0]}")]
