@@ -53,7 +53,7 @@ class FormViews:
             if patient_id is not None:
                 get_patient(session, by=actor, patient_id=patient_id)
             draft = unfinished(session, by=actor, kind=self.kind.name, patient_id=patient_id, record_id=record_id)
-        target = Target(patient_id, record_id, draft.id if draft else new_id())
+            target = Target(patient_id, record_id, draft.id if draft else new_id())
         step = self.kind.steps[0].slug
         return redirect(self.address("step", target, step=step, resumed=1 if draft else None))
 
