@@ -11,12 +11,10 @@ import pyotp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import clock
 from registry.access.actor import Actor, system_actor
 from registry.access.roles import Role
-from registry.accounts.memberships import add_membership
 from registry.accounts.models import UserAccount
-from registry.accounts.second_factor import sealed_secret
+from registry.accounts.users import NewUser, provision_user
 from registry.db.work import Database
 from registry.organisations.models import Organisation, OrganisationKind, Place, PlaceKind
 from registry.organisations.services import NewOrganisation, NewPlace, create_organisation, create_place
@@ -114,15 +112,5 @@ def _organisation(
 def _account(session: Session, by: Actor, entry: SignIn, shown: str, org_id: UUID, passwords: Passwords) -> None:
     if session.scalar(select(UserAccount.id).where(UserAccount.user_name == entry.user_name)) is not None:
         return
-    account = UserAccount(
-        user_name=entry.user_name,
-        display_name=shown,
-        language=entry.language,
-        password_hash=passwords.hash(entry.password),
-        totp_confirmed_at=clock.now(),
-        must_change_password=False,
-    )
-    account.totp_sealed = sealed_secret(session, account.id, entry.totp_secret)
-    session.add(account)
-    session.flush()  # the membership refers to it
-    add_membership(session, by=by, account=account, org_id=org_id, role=Role(entry.role))
+    new = NewUser(entry.user_name, shown, entry.language, org_id, Role(entry.role))
+    provision_user(session, by=by, new=new, password=entry.password, totp_secret=entry.totp_secret, passwords=passwords)
