@@ -70,16 +70,15 @@ def _answering(schema: type[Schema]) -> dict[str, fields.Field[Any]]:
 @cache
 def _item_schema(schema: type[Schema]) -> type[AnswerSchema]:
     name = schema.__name__.removesuffix("Schema")
-    items = _answering(schema)
-    for field in items.values():
-        field.required = False
-    return type(f"{name}AnswerSchema", (AnswerSchema,), items)
+    return type(f"{name}AnswerSchema", (AnswerSchema,), _answering(schema))
 
 
 def _answer_field(field: fields.Field[Any]) -> fields.Field[Any]:
     """A field of an answer: always there, perhaps empty, with no rule that only input must keep."""
     if isinstance(field, fields.Nested):
-        inner = fields.Nested(_item_schema(type(field.schema)), metadata=dict(field.metadata))
+        # Asked of a copy: a field remembers its schema once it was asked, whatever is left out of it later.
+        nested = type(copy.copy(field).schema)
+        inner = fields.Nested(_item_schema(nested), metadata=dict(field.metadata))
         inner.required, inner.allow_none = True, True
         return inner
     found = copy.copy(field)

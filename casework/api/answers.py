@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, jsonify
 
-from casework.api.masking import Revealed, guarded_fields
+from casework.api.masking import Revealed, dump_without, guarded_fields
 from registry.db.base import PatientFact
 from registry.errors import Invalid
 from registry.records.kinds import RecordKind
@@ -23,11 +23,9 @@ def content_of(kind: RecordKind, row: Any, revealed: Revealed) -> dict[str, Any]
     """
     if not isinstance(row, PatientFact):
         raise TypeError(f"{kind.name} is not answered with rows of a table")
-    schema = (kind.output or kind.schema)()
-    hidden = sorted(name for name, group in guarded_fields(schema, row).items() if group not in revealed)
-    dumped: dict[str, Any] = type(schema)(exclude=hidden).dump(row)
-    own = {name: dumped.get(name) for name, field in schema.fields.items() if not field.load_only}
-    return {**own, **version_of(row), "masked": hidden}
+    schema = kind.output or kind.schema
+    hidden = sorted(name for name, group in guarded_fields(schema(), row).items() if group not in revealed)
+    return {**dump_without(schema, row, hidden), **version_of(row), "masked": hidden}
 
 
 def version_of(row: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from casework.api.answers import version_of
-from casework.api.masking import Revealed
+from casework.api.masking import Revealed, dump_without
 from registry.access.actor import Actor
 from registry.people.belongings import entry_of, rows_of
 from registry.people.models import NextOfKin, PatientContact, PatientIdentifier
@@ -23,9 +23,7 @@ def identity_content(session: Session, *, by: Actor, patient_id: UUID, revealed:
     hidden = [] if Group.IDENTIFIERS in revealed else [MASKED]
     read = _masked_identity if hidden else get_identity
     record = read(session, by=by, patient_id=patient_id)
-    schema = PatientSchema()
-    dumped = PatientSchema(exclude=hidden).dump(record)
-    own = {name: dumped.get(name) for name in schema.fields}
+    own = dump_without(PatientSchema, record, hidden)
     more = {"reference": record.patient.reference, "key_worker_id": _text(record.patient.key_worker_id)}
     return {**own, **more, **version_of(record.patient), "masked": hidden}
 

@@ -1,6 +1,6 @@
 """What an answer leaves out unless its reveal was asked for: by the sensitivity that the columns declare."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -37,3 +37,14 @@ def _lists(schema: Schema, row: Any) -> Iterator[tuple[str, Iterable[Any]]]:
     for name, field in schema.fields.items():
         if isinstance(field, fields.List) and isinstance(field.inner, fields.Nested):
             yield name, getattr(row, name, None) or ()
+
+
+def dump_without(schema: type[Schema], row: Any, hidden: Collection[str]) -> dict[str, Any]:
+    """A row by its schema, with null for what is hidden. A hidden column of the row itself is not even opened."""
+    found: dict[str, Any] = schema(exclude=[name for name in hidden if "." not in name]).dump(row)
+    for name in hidden:
+        parent, dot, field = name.partition(".")
+        for item in found.get(parent) or () if dot else ():
+            item[field] = None
+    names = (name for name, field in schema().fields.items() if not field.load_only)
+    return {name: found.get(name) for name in names}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from marshmallow.validate import OneOf, Range
+from marshmallow.validate import Length, OneOf, Range
 from webargs import fields
 
 from registry.people.reveals import Group, reveal
@@ -19,7 +19,8 @@ _REVEAL = (
 
 def _reveal_field() -> fields.DelimitedList:
     group = fields.Str(validate=OneOf([group.value for group in Group], error="unknown_code"))
-    return fields.DelimitedList(group, load_default=list, metadata={"description": _REVEAL})
+    some = Length(min=1, error="invalid")
+    return fields.DelimitedList(group, load_default=list, validate=some, metadata={"description": _REVEAL})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, missing
 
 from registry import clock
 from registry.answers import Missing
@@ -174,6 +174,11 @@ class Codes(Code):
     def widget(self) -> str:  # type: ignore[override]
         """Tick boxes."""
         return "checkboxes"
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kw: Any) -> Any:
+        """A null where nothing means a default is that default: a list is never None then."""
+        has_default = value is None and self.load_default is not missing
+        return self.load_default if has_default else super().deserialize(value, attr, data, **kw)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
         if not isinstance(value, list):

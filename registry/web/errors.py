@@ -154,7 +154,7 @@ def on_database_error(error: DBAPIError) -> ResponseReturnValue:
 
 def on_unexpected(error: Exception) -> ResponseReturnValue:
     """Anything else: an id for the person, the kind of error for the log."""
-    log.error("unexpected_error", kind=type(error).__name__, request=request_id(), exc_info=_safe_traceback(error))
+    log.error("unexpected_error", kind=type(error).__name__, request=request_id(), frames=_safe_traceback(error))
     return answer(500, "unexpected")
 
 

@@ -49,7 +49,7 @@ def _wrong_value(field: fields.Field[Any], value: Any) -> str | None:
     if isinstance(field, YesNo):
         return None if isinstance(value, bool) else "invalid"
     if isinstance(field, Whole):
-        is_reason = isinstance(field, WholeAnswer) and value in Missing.__members__
+        is_reason = isinstance(field, WholeAnswer) and isinstance(value, str) and value in Missing.__members__
         return "not_a_number" if isinstance(value, str) and not is_reason else None
     if isinstance(field, Day):
         return None if isinstance(value, str) and _DAY.fullmatch(value) else "not_a_date"
