@@ -1,8 +1,10 @@
 """What waits to be written for one organisation: rows of all tables, and one audit event a patient."""
 
 from collections import Counter
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from audit.events import Act, Event
 from casework.importing.bulk.tables import BulkTable
@@ -16,7 +18,7 @@ from registry.db.keystore import Dek
 from registry.diagnoses.models import Diagnosis
 from registry.episodes.models import Episode, Intervention
 from registry.history.models import HISTORY_TABLES
-from registry.ids import new_id
+from registry.ids import new_id, new_ids
 from registry.intake.models import Intake, IntakeSubstance
 from registry.people.models import BlindIndex, Patient, PatientIdentifier
 from registry.people.names import PersonName
@@ -54,21 +56,21 @@ class Batch:
         key, row = self.destination.make_key(subject.patient_id)
         self.tables[Dek].add_plain(row["id"], row)  # type: ignore[arg-type]
         own = {"reference": new_reference(), **subject.patient, "id": subject.patient_id}
-        digests = [self._seal(key, Patient, own, subject)]
-        digests += [
-            self._seal(key, PatientIdentifier, {"kind": k, "value": v}, subject) for k, v in subject.identifiers
+        numbers = [(PatientIdentifier, {"kind": kind, "value": value}) for kind, value in subject.identifiers]
+        rows: list[tuple[Model, Mapping[str, Any]]] = [(Patient, own), *numbers, *subject.facts]
+        digests = [
+            self._seal(key, model, values.get("id") or row_id, {**values, "patient_id": subject.patient_id})
+            for row_id, (model, values) in zip(new_ids(len(rows)), rows, strict=True)
         ]
-        digests += [self._seal(key, model, values, subject) for model, values in subject.facts]
         self._file(subject)
         self._remember(subject)
         self.events.append(self._event(subject, digests))
         self.size += len(digests)
 
-    def _seal(self, key: SubjectKey, model: Model, values: Any, subject: Subject) -> bytes:
-        row_id = values.get("id") or new_id()
+    def _seal(self, key: SubjectKey, model: Model, row_id: UUID, values: dict[str, Any]) -> bytes:
+        """What stands for the row in the event's digest: its table, its id, and the digest of its envelopes."""
         table = self.tables[model]
-        own = table.add(key, row_id, {**values, "patient_id": subject.patient_id})
-        return table.name.encode() + b"\x00" + row_id.bytes + own
+        return table.label + row_id.bytes + table.add(key, row_id, values)
 
     def _file(self, subject: Subject) -> None:
         get = subject.patient.get

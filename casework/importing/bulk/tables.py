@@ -25,6 +25,7 @@ class BulkTable:
         table = cast(Table, model.__table__)
         sealed = {item.name: item for item in sealed_columns(model).values()}
         self.name = str(table.name)
+        self.label = self.name.encode() + b"\x00"
         self.ids: list[bytes | None] = []
         self._plain: list[tuple[list[bytes | None], str, Element]] = []
         self._sealed: list[Sealer] = []
@@ -35,7 +36,6 @@ class BulkTable:
             if column.name == "id" or column.name in SAME_FOR_ALL:
                 continue
             self._add_column(column, sealed.get(column.name))
-        self._needed = _needed(table.columns)
         same = [column.name for column in table.columns if column.name in SAME_FOR_ALL]
         self.statement = self._insert(table.schema, same)
 
@@ -53,8 +53,6 @@ class BulkTable:
 
     def add(self, key: SubjectKey, row_id: UUID, values: Mapping[str, Any]) -> bytes:
         """Seal and keep one row. Returns the digest of its envelopes, as the audit log takes it."""
-        if not self._needed <= values.keys():
-            raise ValueError(f"{self.name}: needs {sorted(self._needed - values.keys())}")
         self.ids.append(row_id.bytes)
         for column, name, element in self._plain:
             value = values.get(name)
@@ -94,9 +92,3 @@ class BulkTable:
             sql.SQL(", ").join(map(sql.Placeholder, same)),
             sql.SQL(", ").join(arrays),
         )
-
-
-def _needed(columns: Any) -> frozenset[str]:
-    """Columns that every row must bring: better a clear refusal here than a broken constraint far from its cause."""
-    free = SAME_FOR_ALL | {"id"}
-    return frozenset(column.name for column in columns if not column.nullable and column.name not in free)

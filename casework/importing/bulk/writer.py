@@ -25,7 +25,7 @@ from registry.db.work import standing_in
 from registry.people.models import Patient
 from registry.people.references import new_reference, read_reference
 
-BATCH_ROWS = 4000
+BATCH_ROWS = 8000
 _EVENTS = """
     INSERT INTO audit.pending (id, writer, wseq, body, mac) SELECT * FROM unnest(
         %(ids)b::uuid[], %(writers)b::bigint[], %(counts)b::bigint[], %(bodies)b::bytea[], %(macs)b::bytea[]
