@@ -43,6 +43,7 @@ def migrate(url: str) -> tuple[str | None, str]:
                 config = _config()
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+                connection.execute(text("GRANT SELECT ON alembic_version TO puente_app"))
         return before, head()
     finally:
         engine.dispose()

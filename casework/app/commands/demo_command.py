@@ -7,15 +7,11 @@ from pathlib import Path
 
 import click
 
-from casework.app.demo.accounts import SignIn, sign_ins
 from casework.app.demo.running import run_demo
-from casework.app.progress import Progress
-from registry.access.roles import Role
+from casework.app.demo.sign_ins import SignIn, sign_ins
 from registry.services.paths import Home
 from registry.services.secrets import load_or_create
 from registry.settings import SettingsError
-
-_ROLE_WORDS = {role: role.value.replace("_", " ") for role in Role}
 
 
 @click.command("demo", help="Start PostgreSQL, Valkey, web, worker and sequencer here, with demo records.")
@@ -28,7 +24,7 @@ def command(port: int, show: bool, as_json: bool, quiet: bool) -> None:
     if show:
         _print_sign_ins(_prepared_folder(), as_json)
         return
-    raise SystemExit(run_demo(environ, port=port, progress=Progress(quiet=quiet), on_ready=_tell))
+    raise SystemExit(run_demo(environ, port=port, quiet=quiet, on_ready=_tell))
 
 
 def _prepared_folder() -> Path:
@@ -54,5 +50,5 @@ def _print_sign_ins(folder: Path, as_json: bool) -> None:
 
 
 def _words(entry: SignIn) -> str:
-    role = _ROLE_WORDS[Role(entry.role)]
+    role = entry.role.replace("_", " ")
     return f"{role:<24} {entry.user_name:<14} {entry.password}   TOTP {entry.totp_secret}"

@@ -10,8 +10,9 @@ from audit.journal import Journal
 from audit.note import SigningKey
 from audit.sequencer import Sequencer
 from audit.writer import install
-from casework.app.jobs import dispatch_forever, queue_at
+from casework.app.dispatch import dispatch_forever
 from casework.app.opening import open_database
+from casework.app.queue import queue_at
 from casework.app.settings import current_settings
 from registry.db.work import make_engine
 

@@ -1,5 +1,6 @@
 """`puente serve`: the web server."""
 
+import importlib
 import multiprocessing
 import sys
 from os import environ
@@ -8,8 +9,6 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from casework.app.factory import create_app
-from casework.app.opening import open_runtime
 from casework.app.settings import current_settings
 
 
@@ -25,7 +24,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return create_app(open_runtime(current_settings(environ), pool_size=self._options["threads"], max_overflow=4))
+        """In the worker process: the process that only watches over it imports none of the program."""
+        return importlib.import_module("casework.app.web").application(self._options["threads"])
 
 
 @click.command("serve", help="Serve the pages.")

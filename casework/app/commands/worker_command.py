@@ -3,11 +3,10 @@
 from os import environ
 
 import click
-from redis import Redis
-from rq import Queue, Worker
+from rq import Worker
 from rq.serializers import JSONSerializer
 
-from casework.app.jobs import QUEUE
+from casework.app.queue import queue_at
 from casework.app.settings import current_settings
 
 NOTICE_SECONDS = 60
@@ -18,11 +17,10 @@ NOTICE_SECONDS = 60
 @click.option("--burst", is_flag=True, help="End when the queue is empty.")
 def command(burst: bool) -> None:
     """Work until SIGTERM."""
-    connection = Redis.from_url(current_settings(environ).redis_url)
-    queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+    queue = queue_at(current_settings(environ).redis_url)
     worker = Worker(
         [queue],
-        connection=connection,
+        connection=queue.connection,
         serializer=JSONSerializer,
         worker_ttl=NOTICE_SECONDS,
         maintenance_interval=NOTICE_SECONDS,

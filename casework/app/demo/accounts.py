@@ -1,16 +1,12 @@
-"""The demo's organisations and one account for each role, with passwords made anew for each data folder."""
+"""Making the demo's organisations and one account for each role."""
 
-import json
-import os
-import secrets
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
 
-import pyotp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework.app.demo.sign_ins import PEOPLE, SignIn, sign_ins
 from registry.access.actor import Actor, system_actor
 from registry.access.roles import Role
 from registry.accounts.models import UserAccount
@@ -35,45 +31,6 @@ ORGANISATIONS = (
     ("consejo-salud", "Consejo de Salud Ribera", OrganisationKind.HEALTH_BOARD, None),
     ("autoridad-licencias", "Autoridad de Licencias", OrganisationKind.LICENSING_AUTHORITY, None),
 )
-PEOPLE = (
-    (Role.CLINICIAN, "ana", "Ana Ribera", "es", "centro-norte"),
-    (Role.CLINICIAN, "joao", "João Ponte", "pt", "casa-del-rio"),
-    (Role.PROVIDER_MANAGER, "marta", "Marta Viaducto", "es", "centro-norte"),
-    (Role.LIAISON_OFFICER, "luis", "Luis Arco", "es", "juzgado-uno"),
-    (Role.BOARD_ANALYST, "brigitte", "Brigitte Pont", "fr", "consejo-salud"),
-    (Role.DATA_PROTECTION_OFFICER, "diana", "Diana Bridge", "en", "centro-norte"),
-    (Role.SYSTEM_ADMINISTRATOR, "sol", "Sol Pasarela", "en", "centro-norte"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """What somebody needs to sign in to the demo."""
-
-    role: str
-    user_name: str
-    password: str
-    totp_secret: str
-    organisation: str
-    language: str
-
-
-def sign_ins(folder: Path) -> list[SignIn]:
-    """The demo's sign-ins, made on first use and kept in a file that only its owner reads."""
-    path = folder / "demo-sign-ins.json"
-    if not path.exists():
-        made = [asdict(_sign_in(role, name, language, org)) for role, name, _shown, language, org in PEOPLE]
-        draft = path.with_suffix(".new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(made, file)
-        draft.replace(path)
-    return [SignIn(**entry) for entry in json.loads(path.read_text())]
-
-
-def _sign_in(role: Role, name: str, language: str, organisation: str) -> SignIn:
-    words = "-".join(secrets.token_hex(3) for _ in range(3))
-    return SignIn(role.value, f"{name}@demo", f"demo-{words}", pyotp.random_base32(), organisation, language)
 
 
 def seed_accounts(database: Database, passwords: Passwords, folder: Path) -> dict[str, UUID]:

@@ -2,30 +2,26 @@
 
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import casework
-from casework.app.demo.accounts import seed_accounts
-from casework.app.demo.records import seed_records
-from casework.app.opening import open_runtime
-from casework.app.progress import Progress
-from casework.app.schema import migrate
-from casework.app.settings import embedded_settings
 from registry.services.children import ChildProcess, Supervisor
 from registry.services.paths import Home
 from registry.services.secrets import load_or_create
 from registry.services.supervisor import EmbeddedServices
-from registry.settings import Settings, SettingsError
+from registry.settings import SettingsError
 
 READY_SECONDS = 60.0
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "VIRTUAL_ENV", "PUENTE_PG_BINDIR", "TMPDIR")
 
 
-def run_demo(env: Mapping[str, str], *, port: int, progress: Progress, on_ready: Callable[[str, Path], None]) -> int:
+def run_demo(env: Mapping[str, str], *, port: int, quiet: bool, on_ready: Callable[[str, Path], None]) -> int:
     """Run until SIGTERM; the exit code. `on_ready` gets the address and the data folder when pages are served."""
     if env.get("DATABASE_URL") or env.get("PUENTE_ENV") == "production":
         raise SettingsError("DATABASE_URL: is set; the demo does not run beside production settings")
@@ -33,32 +29,41 @@ def run_demo(env: Mapping[str, str], *, port: int, progress: Progress, on_ready:
     home = Home.resolve(env)
     secrets = load_or_create(home)
     base_url = f"http://127.0.0.1:{port}"
-    services = EmbeddedServices(home, secrets, env=env)
-    with services:
-        settings = embedded_settings(home, secrets, services.urls, base_url=base_url)
-        _prepare(settings, home, progress)
-        supervisor = Supervisor(_children(env, home, base_url, port), services)
+    own = _environment(env, home, base_url)
+    with EmbeddedServices(home, secrets, env=env) as services:
+        _prepare(home, own, quiet)
+        supervisor = Supervisor(_children(own, home, port), services)
         return supervisor.run(on_start=lambda: _wait_and_tell(port, base_url, home, on_ready))
 
 
-def _prepare(settings: Settings, home: Home, progress: Progress) -> None:
-    """Tables always; accounts and records only until they have once been made whole."""
-    migrate(settings.databases.migrate)
-    done = home.root / "demo-complete"
-    if done.exists():
+def _prepare(home: Home, own: Mapping[str, str], quiet: bool) -> None:
+    """Tables, accounts and records, in another process; not again once they were made by this very program."""
+    mark = home.root / "demo-complete"
+    wanted = _migrations_digest()
+    if mark.exists() and mark.read_text() == wanted:
         return
-    runtime = open_runtime(settings, pool_size=2)
-    organisations = seed_accounts(runtime.database, runtime.passwords, home.secrets)
-    seed_records(runtime.database, organisations, progress)
-    runtime.database.engine.dispose()
-    done.touch(mode=0o600)
+    command = [sys.executable, "-m", "casework.app.demo.preparing", *(["--quiet"] if quiet else [])]
+    if subprocess.run(command, env=dict(own), check=False).returncode:
+        raise SettingsError("the demo's records could not be made; see the message above")
+    mark.write_text(wanted)
 
 
-def _children(env: Mapping[str, str], home: Home, base_url: str, port: int) -> list[ChildProcess]:
-    """Web, worker and sequencer, with an environment that holds no secret."""
+def _migrations_digest() -> str:
+    """Changes when a migration is added: then the tables are brought up to date before the pages are served."""
+    files = sorted((Path(casework.__file__).parent.parent / "migrations" / "versions").glob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _environment(env: Mapping[str, str], home: Home, base_url: str) -> dict[str, str]:
+    """The environment of the programs; it holds no secret."""
     root = Path(casework.__file__).parent.parent
     passed = {name: env[name] for name in _PASSED_ON if name in env}
-    own = {**passed, "PUENTE_HOME": str(home.root), "BASE_URL": base_url, "PYTHONPATH": str(root), "PUENTE_ENV": "demo"}
+    own = {"PUENTE_HOME": str(home.root), "BASE_URL": base_url, "PYTHONPATH": str(root), "PUENTE_ENV": "demo"}
+    return {**passed, **own, "MALLOC_ARENA_MAX": "2"}
+
+
+def _children(own: Mapping[str, str], home: Home, port: int) -> list[ChildProcess]:
+    """Web, worker and sequencer."""
     programs = {
         "web": ["serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
         "worker": ["worker"],
