@@ -21,7 +21,7 @@ def navigation(actor: Actor | None) -> list[dict[str, Any]]:
     """The main places this actor may go to."""
     if actor is None:
         return []
-    places = [
+    places: list[tuple[str, str, Permission, str]] = [
         ("caseload.show", _("Caseload"), Permission.CASELOAD_VIEW, "c"),
         ("people.search", _("Patients"), Permission.PATIENT_SEARCH, "p"),
         ("home.court", _("Court list"), Permission.COURT_LIST_VIEW, "l"),
@@ -40,7 +40,8 @@ def _place(endpoint: str, text: str, key: str) -> dict[str, Any]:
 def page_context() -> dict[str, Any]:
     """The variables of the layouts."""
     actor: Actor | None = getattr(current_user, "actor", None)
-    notices = [{"text": text, "kind": kind} for kind, text in get_flashed_messages(with_categories=True)]
+    flashed: Any = get_flashed_messages(with_categories=True)
+    notices = [{"text": text, "kind": kind} for kind, text in flashed]
     return {
         "nav": navigation(actor),
         "account": current_user if actor is not None else None,

@@ -49,7 +49,8 @@ def _keep() -> str | None:
         return None
     if "step" not in values:
         return None
-    return url_for(endpoint, **values, **request.args.to_dict())
+    address: str = url_for(endpoint, **{**values, **request.args.to_dict()})
+    return address
 
 
 def install_rescue(app: Flask) -> None:

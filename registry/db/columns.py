@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, overload
 
@@ -163,6 +162,16 @@ class Sealed(Generic[T]):
         key = _opening_key(session.info["ring"], instance, envelope)
         return self.codec.decode(key.open(self.cell, instance.id, envelope))
 
+    def seal_pending(self, ring: Any, instance: Any) -> None:
+        """Before a flush: put the envelope in the place of a value that was set, if one was.
+
+        Past the ORM's events, because setting the value has marked the attribute as changed already.
+        """
+        values = instance.__dict__
+        raw = values.get(self.attribute)
+        if isinstance(raw, Pending):
+            values[self.attribute] = self.seal(ring, instance, raw.value)
+
     def seal(self, ring: Any, instance: Any, value: object) -> bytes:
         """The envelope for `value` in this column of `instance`."""
         key = _sealing_key(ring, instance)
@@ -189,10 +198,15 @@ def sealed(codec: Codec[T], *, says: str, sensitivity: Sensitivity, nullable: bo
     return Sealed(codec, says, sensitivity, nullable)
 
 
-@cache
+_SEALED_OF: dict[type, Mapping[str, Sealed[Any]]] = {}
+
+
 def sealed_columns(model: type) -> Mapping[str, Sealed[Any]]:
-    """The sealed columns of a model by attribute name, base classes first."""
-    found: dict[str, Sealed[Any]] = {}
-    for cls in reversed(model.__mro__):
-        found.update({name: item for name, item in vars(cls).items() if isinstance(item, Sealed)})
-    return MappingProxyType(found)
+    """The sealed columns of a model by attribute name, base classes first; looked up once for each model."""
+    known = _SEALED_OF.get(model)
+    if known is None:
+        found: dict[str, Sealed[Any]] = {}
+        for cls in reversed(model.__mro__):
+            found.update({name: item for name, item in vars(cls).items() if isinstance(item, Sealed)})
+        known = _SEALED_OF[model] = MappingProxyType(found)
+    return known

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from registry.access.actor import Actor
-from registry.db.columns import Pending, sealed_columns
+from registry.db.columns import sealed_columns
 from registry.db.keystore import KeyRing, KeyService
 
 _CONTEXT = text("SELECT set_config('app.org', :org, true), set_config('app.user', :user, true)")
@@ -104,6 +104,4 @@ def _seal_pending(session: Session, context: Any, instances: Any) -> None:
     ring = ring_of(session)
     for instance in (*session.new, *session.dirty):
         for sealed in sealed_columns(type(instance)).values():
-            raw = instance.__dict__.get(sealed.attribute)
-            if isinstance(raw, Pending):
-                setattr(instance, sealed.attribute, sealed.seal(ring, instance, raw.value))
+            sealed.seal_pending(ring, instance)

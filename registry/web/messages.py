@@ -96,10 +96,10 @@ def message(code: str) -> str:
     """The sentence for an error code; `too_long:120` and `out_of_range:0:28` carry their limits."""
     name, _colon, limits = code.partition(":")
     if name == "too_long":
-        return _("Use at most %(limit)s characters", limit=limits)
+        return str(_("Use at most %(limit)s characters", limit=limits))
     if name == "out_of_range":
         low, _colon, high = limits.partition(":")
-        return _("Enter a number from %(low)s to %(high)s", low=low, high=high)
+        return str(_("Enter a number from %(low)s to %(high)s", low=low, high=high))
     return str(_MESSAGES.get(name, _MESSAGES["invalid"]))
 
 

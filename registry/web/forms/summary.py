@@ -68,7 +68,7 @@ def shown(item: fields.Field[Any], value: Any, language: str) -> str:
     if isinstance(item, Day):
         return _date(item, str(value))
     if isinstance(item, YesNo):
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     unit = str(item.metadata.get("unit", ""))
     return f"{value} {unit}".strip()
 
