@@ -1,21 +1,18 @@
 """The first tables."""
 
-from alembic import op
+from pathlib import Path
 
-from audit import ddl
-from casework.app.models import audit_metadata, record_metadata
-from registry.db.row_security import statements
+from alembic import op
 
 revision = "0001"
 down_revision = None
 
+SCRIPT = Path(__file__).with_suffix(".sql")
+
 
 def upgrade() -> None:
-    for line in ("CREATE EXTENSION IF NOT EXISTS btree_gist", "CREATE SCHEMA keys", "CREATE SCHEMA audit"):
-        op.execute(line)
-    record_metadata().create_all(op.get_bind())
-    audit_metadata().create_all(op.get_bind())
-    op.execute("GRANT USAGE ON SCHEMA keys TO puente_app, puente_backup")
-    op.execute("GRANT USAGE ON SCHEMA public TO puente_app, puente_backup")
-    for line in [*statements(record_metadata()), *ddl.statements()]:
-        op.execute(line)
+    """Run the script beside this file, statement by statement, as it was when the tables were first made."""
+    connection = op.get_bind()
+    for statement in SCRIPT.read_text(encoding="utf-8").split("\n--\n")[1:]:
+        if statement.strip():
+            connection.exec_driver_sql(statement)
