@@ -78,3 +78,24 @@ def test_messages_come_in_the_language_asked_for(program: Program) -> None:
         for language in ("es", "fr", "pt")
     }
     assert set(codes.values()) == {"invalid"}
+
+
+def test_mistake_in_the_program_tells_nobody_what_it_was_about(
+    program: Program, patient: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    marker = "Marcadorsecreto"
+
+    def fail(*given: object) -> None:
+        raise RuntimeError(marker)
+
+    monkeypatch.setattr("casework.api.records.content_of", fail)
+    answer = program.post(f"{patient}/visits", {"visit_on": "2026-01-05", "source": "CLINICIAN", "note": marker})
+    check(answer, 422, "invalid")
+    answer = program.post(
+        f"{patient}/visits",
+        {"visit_on": "2026-01-05", "source": "CLINICIAN", "attendance": "ATTENDED", "note": marker},
+    )
+    check(answer, 500, "unexpected")
+    written = "".join(capfd.readouterr())
+    assert "RuntimeError" in written
+    assert marker not in answer.text + written
