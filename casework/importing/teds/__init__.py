@@ -1,0 +1,1 @@
+"""Importing TEDS, SAMHSA's Treatment Episode Data Set: admissions (teds-a) and discharges (teds-d)."""

@@ -1,0 +1,46 @@
+"""The columns of the two files: which must be there, which are taken, and which of them say "none" by a blank."""
+
+COMMON = (
+    "CASEID",
+    "EDUC",
+    "MARSTAT",
+    "SERVICES",
+    "PSOURCE",
+    "NOPRIOR",
+    "ARRESTS",
+    "EMPLOY",
+    "PREG",
+    "LIVARAG",
+    "DAYWAIT",
+    "DSMCRIT",
+    "AGE",
+    "RACE",
+    "SUB1",
+    "SUB2",
+    "SUB3",
+    "ROUTE1",
+    "FREQ1",
+    "FRSTUSE1",
+    "PRIMINC",
+    "HLTHINS",
+    "IDU",
+)
+DISCHARGE = ("LOS", "REASON", "SERVICES_D", "SUB1_D", "SUB2_D", "SUB3_D", "FREQ1_D", "LIVARAG_D", "ARRESTS_D")
+OPTIONAL = (
+    "SEX",
+    "GENDER",
+    "DETCRIM",
+    "DETNLF",
+    "METHUSE",
+    "PSYPROB",
+    *(f"{name}{place}" for name in ("ROUTE", "FREQ", "FRSTUSE") for place in "23"),
+    *(f"FREQ{place}_D" for place in "23"),
+)
+"""Columns of some years. The sex is GENDER up to 2022 and SEX from 2023."""
+
+BLANK_IS_AMBIGUOUS = frozenset(
+    {"SUB1", "SUB2", "SUB3", "SUB1_D", "SUB2_D", "SUB3_D", "ARRESTS", "ARRESTS_D", "HLTHINS", "PRIMINC"}
+)
+"""In files that lost a code, a blank stands for "none" as well as for "unknown" here: it is read as neither."""
+
+YEAR = {"A": "ADMYR", "D": "DISYR"}
