@@ -51,4 +51,6 @@ def keep_document(app: Flask, written: dict[str, Any]) -> None:
         response = responses.pop(HTTPStatus(status).name, None)
         if response is not None:
             responses[str(status)] = {**response, "description": says}
+    found.pop("tags")  # flask-smorest names its blueprint there, which groups nothing
+    found["components"]["schemas"].pop("PaginationMetadata", None)
     app.extensions[EXTENSION] = json.dumps(found, ensure_ascii=False, sort_keys=True)
