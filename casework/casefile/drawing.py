@@ -1,16 +1,18 @@
 """The timeline's lanes, out of the facts of a case file, in the reader's words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain
+from typing import Any
 
 from flask_babel import gettext as _
 
+from casework.casefile.care import Stay
+from casework.casefile.words import code_words
 from registry.answers import Missing
-from registry.codes.lists import code_list
-from registry.episodes.models import Episode
-from registry.history.timeline import SpecimenTested, TimelineFacts
+from registry.history.timeline import DoseTaken, SpecimenTested, TimelineFacts
 from registry.web.charts import (
     BarLane,
     Chart,
@@ -25,6 +27,11 @@ from registry.web.charts import (
     timeline,
 )
 
+SHORTEST = timedelta(days=28)
+A_DOSE_LASTS = timedelta(days=7)
+DEPOT_LASTS = timedelta(days=35)
+DEPOT = "BUP_DEPOT"
+
 
 class Filter(StrEnum):
     """What the timeline shows."""
@@ -35,18 +42,18 @@ class Filter(StrEnum):
     CONTACTS = "contacts"
 
 
-def draw(
-    facts: TimelineFacts, episodes: Sequence[Episode], *, shown: Filter, language: str, today: date
-) -> Chart | None:
-    """The timeline from the first fact to today, or None when there is nothing to draw."""
-    lanes = _lanes(facts, episodes, shown, language)
-    days = _days(facts, episodes)
-    if not lanes or not days:
+def draw(facts: TimelineFacts, stays: Sequence[Stay], *, shown: Filter, language: str, today: date) -> Chart | None:
+    """The timeline from the first fact to today, or to the last when it all is over; None when there is nothing."""
+    lanes = _lanes(facts, stays, shown, language, today)
+    if not lanes:
         return None
+    days = list(_days(facts, stays))
+    goes_on = any(stay.ended_on is None for stay in stays)
+    last = max([*days, today] if goes_on else days)
     return timeline(
         lanes,
-        start=min(days),
-        end=max([*days, min(days) + timedelta(days=28)]),
+        start=min(*days, last - SHORTEST),
+        end=last,
         title=_("Timeline"),
         headings=(_("When"), _("What"), _("How it was")),
         locale=language,
@@ -54,65 +61,65 @@ def draw(
     )
 
 
-def _lanes(facts: TimelineFacts, episodes: Sequence[Episode], shown: Filter, language: str) -> list[Lane]:
+def _lanes(facts: TimelineFacts, stays: Sequence[Stay], shown: Filter, language: str, today: date) -> list[Lane]:
     found: list[Lane] = []
     if shown in {Filter.ALL, Filter.TREATMENT}:
-        found += _treatment(facts, episodes, language)
+        found += [*_treatment(stays), *_doses(facts.doses, today)]
     if shown in {Filter.ALL, Filter.TESTS}:
         found += _tests_and_use(facts)
-    if shown in {Filter.ALL, Filter.CONTACTS} and facts.visits:
-        names = {"attended": _("attended"), "missed": _("missed")}
-        marks = [
-            Mark(visit.day, "missed" if visit.attendance == "MISSED" else "attended")
-            for visit in facts.visits
-            if not isinstance(visit.attendance, Missing)
-        ]
-        found.append(MarkLane(_("Visits"), marks, names))
+    if shown in {Filter.ALL, Filter.CONTACTS}:
+        found += _visits(facts)
     return found
 
 
-def _treatment(facts: TimelineFacts, episodes: Sequence[Episode], language: str) -> list[Lane]:
-    lanes: list[Lane] = []
-    spans = [
-        Span(item.started_on, item.ended_on, _modality(item.modality, language))
-        for episode in episodes
-        for item in episode.interventions
-        if item.started_on is not None
-    ]
-    if not spans:
-        spans = [Span(e.started_on, e.ended_on, _("Episode")) for e in episodes if e.started_on is not None]
+def _treatment(stays: Sequence[Stay]) -> Iterator[Lane]:
+    spans = [Span(s.started_on, s.ended_on, _modality(s.modality), "" if s.modality else "quiet") for s in stays]
     if spans:
-        lanes.append(SpanLane(_("Treatment"), spans))
-    if facts.doses:
-        steps = [Step(d.day, None if d.amount_mg is None else float(d.amount_mg)) for d in facts.doses]
-        lanes.append(StepLane(_("Dose"), steps, unit="mg"))
-    return lanes
+        yield SpanLane(_("Treatment"), spans)
 
 
-def _modality(answer: object, language: str) -> str:
-    modalities = code_list("treatment_modality")
-    if isinstance(answer, str) and not isinstance(answer, Missing) and answer in modalities:
-        return modalities.label(answer, language)
-    return _("Treatment")
+def _modality(answer: object) -> str:
+    return _("Episode") if answer is None else code_words(answer, "treatment_modality")
 
 
-def _tests_and_use(facts: TimelineFacts) -> list[Lane]:
-    lanes: list[Lane] = []
+def _doses(doses: Sequence[DoseTaken], today: date) -> Iterator[Lane]:
+    """A lane for each medicine: only where the dose changes, and where it stops."""
+    medicines = dict.fromkeys(dose.medication for dose in doses if dose.amount_mg is not None)
+    for medicine in medicines:
+        steps = _steps([dose for dose in doses if dose.medication == medicine], medicine, today)
+        yield StepLane(_("Dose: %(medicine)s", medicine=code_words(medicine, "ost_medication")), steps, unit="mg")
+
+
+def _steps(doses: Sequence[DoseTaken], medicine: object, today: date) -> list[Step]:
+    lasts = DEPOT_LASTS if medicine == DEPOT else A_DOSE_LASTS
+    steps: list[Step] = []
+    until: date | None = None
+    for day, amount in ((dose.day, float(dose.amount_mg)) for dose in doses if dose.amount_mg is not None):
+        if until is not None and day > until:
+            steps.append(Step(until, None))
+        if not steps or steps[-1].value != amount:
+            steps.append(Step(day, amount))
+        until = day + lasts
+    return [*steps, Step(until, None)] if until is not None and until <= today else steps
+
+
+def _tests_and_use(facts: TimelineFacts) -> Iterator[Lane]:
     if facts.tests:
         names = {"positive": _("positive"), "invalid": _("not valid"), "negative": _("negative")}
-        lanes.append(MarkLane(_("Drug tests"), [Mark(t.day, _outcome(t)) for t in facts.tests], names))
+        yield MarkLane(_("Drug tests"), [Mark(test.day, outcome(test)) for test in facts.tests], names)
     if facts.use_days:
-        lanes.append(BarLane(_("Days of use"), _weeks(facts), highest=7, unit=_("days a week")))
-    return lanes
+        yield BarLane(_("Days of use"), _weeks(facts), highest=7, unit=_("days a week"))
 
 
-def _outcome(test: SpecimenTested) -> str:
+def outcome(test: SpecimenTested) -> str:
     """A test is positive when any substance is that no prescription explains; without a result it is not valid."""
     explained = set(test.explained or ())
-    results = {code: result for code, result in (test.results or {}).items() if code not in explained}
-    if any(result == "POSITIVE" for result in results.values()):
+    results = {result for code, result in (test.results or {}).items() if code not in explained}
+    if "POSITIVE" in results:
         return "positive"
-    return "negative" if any(result == "NEGATIVE" for result in results.values()) else "invalid"
+    if "NEGATIVE" in results or (explained and test.results):
+        return "negative"
+    return "invalid"
 
 
 def _weeks(facts: TimelineFacts) -> list[WeekValue]:
@@ -124,10 +131,17 @@ def _weeks(facts: TimelineFacts) -> list[WeekValue]:
     return [WeekValue(first + timedelta(weeks=n), float(counted[first + timedelta(weeks=n)])) for n in range(weeks)]
 
 
-def _days(facts: TimelineFacts, episodes: Sequence[Episode]) -> list[date]:
-    lists = (facts.doses, facts.tests, facts.use_days, facts.visits)
-    days = [fact.day for facts_of in lists for fact in facts_of]  # type: ignore[attr-defined]
-    for episode in episodes:
-        days += [day for day in (episode.started_on, episode.ended_on) if day is not None]
-        days += [i.started_on for i in episode.interventions if i.started_on is not None]
-    return days
+def _visits(facts: TimelineFacts) -> Iterator[Lane]:
+    known = [visit for visit in facts.visits if visit.attendance and not isinstance(visit.attendance, Missing)]
+    if known:
+        marks = [Mark(visit.day, "missed" if visit.attendance == "MISSED" else "attended") for visit in known]
+        yield MarkLane(_("Visits"), marks, {"attended": _("attended"), "missed": _("missed")})
+
+
+def _days(facts: TimelineFacts, stays: Sequence[Stay]) -> Iterator[date]:
+    dated: Iterator[Any] = chain(facts.doses, facts.tests, facts.use_days, facts.visits)
+    yield from (fact.day for fact in dated)
+    for stay in stays:
+        yield stay.started_on
+        if stay.ended_on is not None:
+            yield stay.ended_on

@@ -1,73 +1,90 @@
-"""What the first page of a case file shows, read in as few queries as it takes."""
+"""What the first page of a case file shows: plain values, read and opened in as few queries as it takes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
 
+from casework.casefile.attention import HighScore, high_scores
+from casework.casefile.care import Care, care_of
+from casework.casefile.progress import ItemProgress, progress_of
 from casework.casefile.sections import counts
-from casework.caseload.due import CaseDates, Due, what_is_due
-from outcomes.reviews.change import Answers, ItemChange, change
-from outcomes.reviews.items import RATING_ITEMS, USE_ITEMS
-from outcomes.reviews.models import OutcomeReview
-from outcomes.reviews.queries import pair_of, reviews_of
+from casework.casefile.unguarded import visible_gaps
+from outcomes.reviews.queries import reviews_of
 from registry import clock
 from registry.access.actor import Actor
 from registry.diagnoses.models import Diagnosis
 from registry.diagnoses.queries import diagnoses_of
-from registry.episodes.lifecycle import administrative_end_due
 from registry.episodes.models import Episode
 from registry.history.timeline import TimelineFacts, timeline_facts
-from registry.intake.gaps import missing_items
 from registry.intake.models import Intake
 from registry.people.scopes import visible_facts
 from registry.people.summary import PatientHeader, patient_header
 
-MOST_CHANGES = 3
+_NO_LONGER = frozenset({"RESOLVED", "REFUTED"})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSubstance:
+    """One substance of the intake, main one first."""
+
+    substance: Any
+    name: str | None
+    route: Any
+    days_used: Any
+    window_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisLine:
+    """A diagnosis that still holds."""
+
+    code_system: str
+    code: str
+    title: str | None
+    is_principal: bool
+    diagnosed_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A person at a glance."""
+    """A person at a glance. `intake_id` is that of the newest intake; `gaps` what it does not ask yet."""
 
     header: PatientHeader
-    episodes: Sequence[Episode]
+    care: Care
     facts: TimelineFacts
-    intake: Intake | None
+    intake_id: UUID | None
+    substances: list[NamedSubstance]
     gaps: list[str]
-    reviews: Sequence[OutcomeReview]
-    changes: list[ItemChange]
-    diagnoses: Sequence[Diagnosis]
+    reviews: int
+    progress: list[ItemProgress]
+    diagnoses: list[DiagnosisLine]
+    scores: list[HighScore]
     counts: dict[str, int]
-    due: list[Due]
-
-    @property
-    def open_episode(self) -> Episode | None:
-        """The episode that runs now."""
-        return next((episode for episode in self.episodes if episode.ended_on is None), None)
 
 
 def read_case_file(session: Session, *, by: Actor, patient_id: UUID) -> CaseFile:
     """Everything for the first page; NotFound for a patient who is not visible."""
     header = patient_header(session, by=by, patient_id=patient_id)
-    episodes = _episodes(session, by, patient_id)
     intake = _latest_intake(session, by, patient_id)
     reviews = reviews_of(session, by=by, patient_id=patient_id)
-    pair = pair_of(reviews)
-    changes = change(_answers(pair.start), _answers(pair.latest)) if pair.start and pair.latest else ()
+    facts = timeline_facts(session, by, patient_id)
+    episodes = _episodes(session, by, patient_id)
     return CaseFile(
         header=header,
-        episodes=episodes,
-        facts=timeline_facts(session, by, patient_id),
-        intake=intake,
-        gaps=missing_items(intake) if intake is not None else [],
-        reviews=reviews,
-        changes=_telling(changes),
-        diagnoses=diagnoses_of(session, by=by, patient_id=patient_id),
+        care=care_of(episodes, [review.reviewed_on for review in reviews], has_intake=intake is not None),
+        facts=facts,
+        intake_id=intake.id if intake is not None else None,
+        substances=_substances(intake),
+        gaps=visible_gaps(intake) if intake is not None else [],
+        reviews=len(reviews),
+        progress=progress_of(reviews),
+        diagnoses=_diagnoses(diagnoses_of(session, by=by, patient_id=patient_id)),
+        scores=high_scores(facts.scores, clock.today()),
         counts=counts(session, by=by, patient_id=patient_id),
-        due=_due(episodes, reviews, intake),
     )
 
 
@@ -81,41 +98,18 @@ def _episodes(session: Session, by: Actor, patient_id: UUID) -> Sequence[Episode
 def _latest_intake(session: Session, by: Actor, patient_id: UUID) -> Intake | None:
     query = visible_facts(by, Intake, patient_id).options(joinedload(Intake.substances))
     found = session.scalars(query).unique().all()
-    return max(found, key=lambda intake: (intake.assessed_on, intake.created_at), default=None)
+    return max(found, key=lambda intake: (intake.assessed_on, intake.id), default=None)
 
 
-def _answers(review: OutcomeReview) -> Answers:
-    """Use and ratings only: what a review says of offences stays sealed until it is revealed."""
-    shown = {item: getattr(review, item) for item in (*USE_ITEMS, *RATING_ITEMS)}
-    return {**shown, "window_days": review.window_days}
+def _substances(intake: Intake | None) -> list[NamedSubstance]:
+    found = [] if intake is None else intake.substances
+    return [NamedSubstance(s.substance, s.name, s.route, s.days_used, s.window_days) for s in found]
 
 
-def _telling(changes: Sequence[ItemChange]) -> list[ItemChange]:
-    """What to say first: substances used at the start, the most used first; then how life goes."""
-    used = [c for c in changes if c.item in USE_ITEMS and isinstance(c.start, int) and (c.start or c.difference)]
-    used.sort(key=lambda c: -(c.start if isinstance(c.start, int) else 0))
-    rated = [c for c in reversed(changes) if c.item in RATING_ITEMS and c.difference is not None]
-    return used[: MOST_CHANGES - 1] + rated[:1]
-
-
-def _due(episodes: Sequence[Episode], reviews: Sequence[OutcomeReview], intake: Intake | None) -> list[Due]:
-    episode = next((e for e in episodes if e.ended_on is None), None)
-    if episode is None:
-        return []
-    end = None
-    if episode.started_on is not None:
-        end = administrative_end_due(
-            centre_type=episode.centre_type,
-            started_on=episode.started_on,
-            last_contact_on=episode.last_contact_on,
-            ended_on=None,
-        )
-    dates = CaseDates(
-        episode.referred_on,
-        episode.started_on,
-        episode.last_contact_on,
-        end,
-        [review.reviewed_on for review in reviews],
-        intake is not None,
-    )
-    return what_is_due(dates, clock.today())
+def _diagnoses(found: Sequence[Diagnosis]) -> list[DiagnosisLine]:
+    """Those that still hold, opened."""
+    return [
+        DiagnosisLine(d.code_system, d.code, d.title, d.is_principal, d.diagnosed_on)
+        for d in found
+        if d.ended_on is None and d.status not in _NO_LONGER
+    ]

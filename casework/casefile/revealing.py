@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from casework.casefile.records import in_words, masked_fields, views
+from casework.casefile.answers import in_words
+from casework.casefile.records import guarded_fields, views
 from casework.casefile.sections import Kept, kept_kinds
 from registry.access.actor import Actor
 from registry.people.queries import get_identity
@@ -21,27 +23,36 @@ class Revealed:
     rows: list[tuple[str, str]]
 
 
+def group_title(group: Group) -> str:
+    """What a group is called on the page that shows it."""
+    titles = {
+        Group.IDENTIFIERS: _("Identity and contact"),
+        Group.INFECTIONS: _("Infections"),
+        Group.OFFENCES: _("Offences and justice"),
+    }
+    return str(titles[group])
+
+
 def revealed_records(session: Session, *, by: Actor, patient_id: UUID, group: Group, language: str) -> list[Revealed]:
     """Everything of the group. The caller has written the reveal down."""
     if group is Group.IDENTIFIERS:
         return [_identity(session, by, patient_id, language)]
     found: list[Revealed] = []
     for kept in kept_kinds().values():
-        guarded = [name for name, its_group in masked_fields(kept).items() if its_group is group]
+        guarded = [name for name, its_group in guarded_fields(kept).items() if its_group is group]
         if guarded:
-            found += _of_kind(session, by, patient_id, kept, guarded, group, language)
+            found += _of_kind(session, by, patient_id, kept, guarded, language)
     return found
 
 
 def _of_kind(
-    session: Session, by: Actor, patient_id: UUID, kept: Kept, guarded: list[str], group: Group, language: str
+    session: Session, by: Actor, patient_id: UUID, kept: Kept, guarded: list[str], language: str
 ) -> list[Revealed]:
+    """A kind that is hidden whole is shown whole; of the others only what is guarded is opened."""
     rows = kept.kind.listing(session, by=by, patient_id=patient_id)
-    every = views(rows, kept, by=by, language=language, revealed=frozenset(Group))
-    whole = kept.kind.schema().fields
-    labels = {str(whole[name].metadata.get("label", name)) for name in guarded if name in whole}
-    chosen = ([(k, v) for k, v in view.rows if kept.masked is group or k in labels] for view in every)
-    return [Revealed(str(kept.kind.title), pairs) for pairs in chosen if pairs]
+    found = views(rows, kept, language=language, only=None if kept.masked else guarded)
+    titled = ((" · ".join(filter(None, (str(kept.kind.title), view.day))), view.rows) for view in found)
+    return [Revealed(title, pairs) for title, pairs in titled if pairs]
 
 
 def _identity(session: Session, by: Actor, patient_id: UUID, language: str) -> Revealed:

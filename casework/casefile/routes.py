@@ -1,20 +1,21 @@
 """The pages of the case file."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from audit.events import Act
 from casework.casefile.drawing import Filter, draw
 from casework.casefile.overview import read_case_file
-from casework.casefile.records import RecordView, revealed_title, views
-from casework.casefile.revealing import Revealed, revealed_records
+from casework.casefile.records import page_of_records
+from casework.casefile.revealing import group_title, revealed_records
 from casework.casefile.sections import SECTIONS, kept_kinds
 from casework.casefile.seen import looks
-from casework.casefile.words import answer_words, gap_words, item_words
-from casework.caseload.queries import most_days
+from casework.casefile.words import answer_words, code_words, gap_words, item_words, score_words, time_in_care
+from casework.caseload.words import need_sentence
 from registry import clock
 from registry.access.permissions import Permission
 from registry.access.trail import record_event, record_look
@@ -28,57 +29,68 @@ from registry.web.runtime import current_actor, database
 blueprint = Blueprint("casefile", __name__, template_folder="templates")
 
 
-def _open(patient_id: UUID, obj: str, *, remember: bool = False) -> None:
-    """Write the look down before anything is shown; NotFound comes first for somebody not visible."""
-    actor = current_actor()
-    with database().note(actor) as session:
-        record_event(session, by=actor, act=Act.RECORD_VIEW, obj=obj, subject=patient_id)
-        if remember:
-            remember_opened(session, by=actor, patient_id=patient_id)
+@blueprint.app_context_processor
+def words() -> dict[str, Any]:
+    """What the templates about one person say things with."""
+    return {
+        "answer_words": answer_words,
+        "code_words": code_words,
+        "gap_words": gap_words,
+        "item_words": item_words,
+        "need_sentence": need_sentence,
+        "score_words": score_words,
+        "time_in_care": time_in_care,
+    }
 
 
 @blueprint.get("/patients/<uuid:patient_id>")
 @requires(Permission.PATIENT_VIEW)
 def show(patient_id: UUID) -> ResponseReturnValue:
-    """A person at a glance."""
+    """A person at a glance. What was read leaves only after the look has been written down."""
     actor, language = current_actor(), get_locale().language
     wanted = request.args.get("show", "")
     shown = Filter(wanted) if wanted in set(Filter) else Filter.ALL
     with database().read(actor) as session:
         file = read_case_file(session, by=actor, patient_id=patient_id)
-        _open(patient_id, f"patient:{patient_id}", remember=True)
-        return render_template(
-            "casefile/show.html",
-            file=file,
-            header=file.header,
-            chart=draw(file.facts, file.episodes, shown=shown, language=language, today=clock.today()),
-            shown=shown,
-            filters=list(Filter),
-            sections=SECTIONS,
-            today=clock.today(),
-            language_code=language,
-            item_words=item_words,
-            answer_words=answer_words,
-            gap_words=gap_words,
-            use_values=[most_days(review) for review in reversed(file.reviews)],
-        )
+    with database().note(actor) as session:
+        record_event(session, by=actor, act=Act.RECORD_VIEW, obj=f"patient:{patient_id}", subject=patient_id)
+        remember_opened(session, by=actor, patient_id=patient_id)
+    today = clock.today()
+    chart = draw(file.facts, file.care.stays, shown=shown, language=language, today=today)
+    return render_template(
+        "casefile/show.html",
+        file=file,
+        header=file.header,
+        chart=chart,
+        shown=shown,
+        sections=SECTIONS,
+        today=today,
+    )
 
 
 @blueprint.get("/patients/<uuid:patient_id>/facts/<plural>")
 @requires(Permission.PATIENT_VIEW)
 def facts(patient_id: UUID, plural: str) -> ResponseReturnValue:
-    """All records of one kind."""
+    """The records of one kind, some at a time; of a kind that is hidden whole only the way to have it shown."""
     actor, kept = current_actor(), kept_kinds().get(plural)
     if kept is None:
         abort(404)
+    found = None
     with database().read(actor) as session:
         header = patient_header(session, by=actor, patient_id=patient_id)
-        _open(patient_id, f"{kept.kind.name}:{patient_id}")
-        found: list[RecordView] = []
         if kept.masked is None:
             rows = kept.kind.listing(session, by=actor, patient_id=patient_id)
-            found = views(rows, kept, by=actor, language=get_locale().language, revealed=frozenset())
-    return render_template("casefile/facts.html", header=header, kept=kept, found=found, sections=SECTIONS)
+            page = request.args.get("page", 1, type=int)
+            found = page_of_records(rows, kept, language=get_locale().language, page=page)
+    obj = f"{kept.kind.name}:{patient_id}"
+    record_look(database(), by=actor, act=Act.RECORD_VIEW, obj=obj, subject=patient_id)
+
+    def address(number: int) -> str:
+        return url_for("casefile.facts", patient_id=patient_id, plural=plural, page=number)
+
+    return render_template(
+        "casefile/facts.html", header=header, kept=kept, found=found, sections=SECTIONS, address=address
+    )
 
 
 @blueprint.post("/patients/<uuid:patient_id>/reveal/<what>")
@@ -91,17 +103,18 @@ def show_hidden(patient_id: UUID, what: str) -> ResponseReturnValue:
     reveal(database(), by=actor, patient_id=patient_id, what=group)
     with database().read(actor) as session:
         header = patient_header(session, by=actor, patient_id=patient_id)
-        found: list[Revealed] = revealed_records(
-            session, by=actor, patient_id=patient_id, group=group, language=get_locale().language
-        )
-    title = revealed_title(group)
-    return render_template("casefile/reveal.html", header=header, found=found, group=group, title=title)
+        language = get_locale().language
+        found = revealed_records(session, by=actor, patient_id=patient_id, group=group, language=language)
+    title = group_title(group)
+    return render_template(
+        "casefile/reveal.html", header=header, found=found, group=group, Group=Group, title=title, sections=SECTIONS
+    )
 
 
 @blueprint.get("/patients/<uuid:patient_id>/seen")
 @requires(Permission.ACCESS_LOG_VIEW)
 def seen(patient_id: UUID) -> ResponseReturnValue:
-    """Who has seen this record. Looking at that is written down too."""
+    """Who has seen this record. Looking at that is written down too, first."""
     actor = current_actor()
     with database().read(actor) as session:
         get_patient(session, by=actor, patient_id=patient_id)
@@ -109,4 +122,4 @@ def seen(patient_id: UUID) -> ResponseReturnValue:
     with database().read(actor) as session:
         header = patient_header(session, by=actor, patient_id=patient_id)
         found, following = looks(session, by=actor, patient_id=patient_id, before=request.args.get("before", type=int))
-    return render_template("casefile/seen.html", header=header, found=found, following=following)
+    return render_template("casefile/seen.html", header=header, found=found, following=following, sections=SECTIONS)

@@ -15,11 +15,10 @@ from outcomes.reviews.record import OUTCOME_REVIEW
 from referrals.justice.models import JusticeInvolvement
 from referrals.justice.record import JUSTICE_INVOLVEMENT
 from registry.access.actor import Actor
-from registry.db.base import PatientFact
 from registry.diagnoses.models import Diagnosis
 from registry.diagnoses.record import DIAGNOSIS
 from registry.episodes.models import Episode, Intervention
-from registry.episodes.record import EPISODE, INTERVENTION
+from registry.episodes.record import EPISODE, EPISODE_EXIT, INTERVENTION, INTERVENTION_EXIT
 from registry.history.kinds import HISTORY_KINDS
 from registry.history.models import HISTORY_TABLES
 from registry.intake.models import Intake
@@ -30,11 +29,16 @@ from registry.records.kinds import RecordKind
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A kind of record with its table. `masked` is the group that hides it whole until it is revealed."""
+    """A kind of record with its table, a PatientFact.
+
+    `masked` is the group that hides it whole, its number too, until it is revealed. `ending` is the form that ends
+    one which has no `ended_on` yet.
+    """
 
     kind: RecordKind
-    model: type[PatientFact]
+    model: Any
     masked: Group | None = None
+    ending: RecordKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Section:
 
 
 def _history() -> dict[str, Kept]:
-    tables = {model.__tablename__: model for model in HISTORY_TABLES}
+    tables: dict[str, Any] = {str(vars(model)["__tablename__"]): model for model in HISTORY_TABLES}
     masked = {"infection_test": Group.INFECTIONS}
     return {kind.name: Kept(kind, tables[kind.name], masked.get(kind.name)) for kind in HISTORY_KINDS}
 
@@ -56,11 +60,15 @@ _H = _history()
 
 
 def _some(*names: str) -> tuple[Kept, ...]:
-    return tuple(_H[name] for name in names if name in _H)
+    return tuple(_H[name] for name in names)
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("treatment", _l("Treatment"), (Kept(EPISODE, Episode), Kept(INTERVENTION, Intervention))),
+    Section(
+        "treatment",
+        _l("Treatment"),
+        (Kept(EPISODE, Episode, ending=EPISODE_EXIT), Kept(INTERVENTION, Intervention, ending=INTERVENTION_EXIT)),
+    ),
     Section("intake", _l("Intake"), (Kept(INTAKE, Intake),)),
     Section("diagnoses", _l("Diagnoses"), (Kept(DIAGNOSIS, Diagnosis),)),
     Section("reviews", _l("Reviews"), (Kept(OUTCOME_REVIEW, OutcomeReview),)),
@@ -81,11 +89,12 @@ def kept_kinds() -> Mapping[str, Kept]:
 
 
 def counts(session: Session, *, by: Actor, patient_id: UUID) -> dict[str, int]:
-    """How many records of each kind there are, in one query."""
+    """How many records of each kind there are, in one query. That somebody has a record with the law is hidden too."""
     queries: list[Any] = [
         select(literal(kept.kind.name), func.count())
         .select_from(kept.model)
         .where(kept.model.org_id == by.org_id, kept.model.patient_id == patient_id)
         for kept in kept_kinds().values()
+        if kept.masked is None
     ]
-    return dict(session.execute(union_all(*queries)).all())
+    return {row[0]: row[1] for row in session.execute(union_all(*queries))}

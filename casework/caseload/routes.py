@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from audit.events import Act
 from casework.caseload.due import Need
 from casework.caseload.queries import Sort, caseload
+from casework.caseload.words import need_words
 from registry import clock
 from registry.access.permissions import Permission
 from registry.access.trail import record_look
@@ -23,18 +24,24 @@ def show() -> ResponseReturnValue:
     mine = request.args.get("who", "mine") != "all"
     wanted = request.args.get("sort", "")
     sort = Sort(wanted) if wanted in set(Sort) else Sort.DUE
-    page = request.args.get("page", 1, type=int)
     with database().read(actor) as session:
-        found = caseload(session, by=actor, mine=mine, sort=sort, page=page)
+        found = caseload(session, by=actor, mine=mine, sort=sort, page=request.args.get("page", 1, type=int))
+    if found.rows:
         listed = [row.patient_id for row in found.rows]
-    if listed:
         record_look(database(), by=actor, act=Act.RECORD_LIST, obj="caseload", listed=listed)
+
+    def address(mine: bool = mine, sort: Sort = sort, page: int | None = None) -> str:
+        who = None if mine else "all"
+        return url_for("caseload.show", who=who, sort=None if sort is Sort.DUE else sort.value, page=page)
+
     return render_template(
         "caseload/show.html",
         found=found,
         mine=mine,
         sort=sort,
+        Sort=Sort,
         Need=Need,
+        need_words=need_words,
         today=clock.today(),
-        page_address=lambda number: url_for("caseload.show", who=None if mine else "all", sort=sort.value, page=number),
+        address=address,
     )

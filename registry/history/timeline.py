@@ -19,6 +19,7 @@ from registry.db.opening import open_rows
 from registry.db.work import ring_of
 from registry.history.dose.models import Dose
 from registry.history.drug_test.models import DrugTest
+from registry.history.scale_score.models import ScaleScore
 from registry.history.substance_use.models import UseDay
 from registry.history.visit.models import Visit
 from registry.people.scopes import visible_facts
@@ -58,6 +59,14 @@ class VisitPlanned(NamedTuple):
     reason: Answer
 
 
+class ScoreTaken(NamedTuple):
+    """The total of a scale: day, scale (code list scale), score."""
+
+    day: date
+    scale: Answer
+    score: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineFacts:
     """What the timeline draws; each kind in order of days."""
@@ -66,9 +75,10 @@ class TimelineFacts:
     tests: tuple[SpecimenTested, ...]
     use_days: tuple[DayOfUse, ...]
     visits: tuple[VisitPlanned, ...]
+    scores: tuple[ScoreTaken, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.doses) + len(self.tests) + len(self.use_days) + len(self.visits)
+        return len(self.doses) + len(self.tests) + len(self.use_days) + len(self.visits) + len(self.scores)
 
 
 def timeline_facts(session: Session, by: Actor, patient_id: UUID) -> TimelineFacts:
@@ -78,11 +88,11 @@ def timeline_facts(session: Session, by: Actor, patient_id: UUID) -> TimelineFac
     for number, *row in session.execute(union_all(*selects).order_by("day", "id")):
         rows[number].append(row)
     ring = ring_of(session)
-    doses, tests, use_days, visits = (
+    doses, tests, use_days, visits, scores = (
         tuple(map(lane.fact._make, _opened(ring, patient_id, lane, rows[number])))
         for number, lane in enumerate(_LANES)
     )
-    return TimelineFacts(doses, tests, use_days, visits)
+    return TimelineFacts(doses, tests, use_days, visits, scores)
 
 
 class _Lane(NamedTuple):
@@ -99,6 +109,7 @@ _LANES = (
     _Lane(SpecimenTested, DrugTest, DrugTest.collected_on, (DrugTest.validity, DrugTest.results, DrugTest.explained)),
     _Lane(DayOfUse, UseDay, UseDay.used_on, (UseDay.substance,)),
     _Lane(VisitPlanned, Visit, Visit.visit_on, (Visit.attendance, Visit.reason)),
+    _Lane(ScoreTaken, ScaleScore, ScaleScore.taken_on, (ScaleScore.scale, ScaleScore.score)),
 )
 _WIDEST = max(len(lane.sealed) for lane in _LANES)
 
