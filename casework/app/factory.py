@@ -23,6 +23,7 @@ from registry.accounts.routes import blueprint as accounts
 from registry.diagnoses.routes import blueprint as diagnoses
 from registry.errors import Forbidden
 from registry.people.routes import blueprint as people
+from registry.web.compressed import CompressedStatics
 from registry.web.errors import install_errors
 from registry.web.guard import check_request, refuse_undeclared
 from registry.web.headers import install_headers
@@ -61,9 +62,10 @@ def create_app(runtime: Runtime) -> Flask:
     install_api(app)
     Compress(app)
     refuse_undeclared(app)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    statics = WhiteNoise(
         app.wsgi_app, root=str(FOLDER), prefix="/static/", max_age=STATIC_SECONDS, add_headers_function=_static_headers
     )
+    app.wsgi_app = CompressedStatics(statics)  # type: ignore[method-assign]
     return app
 
 
