@@ -3,7 +3,7 @@
 A job is safe to do twice: its effect and its mark as done are one transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from os import environ
 from uuid import UUID
@@ -20,6 +20,7 @@ from registry.db.work import Database, standing_in
 from registry.jobs.outbox import Job, begin, note_failure
 from registry.organisations.models import Organisation
 from registry.records.drafts import purge_drafts
+from registry.records.idempotency import purge_keys
 from registry.security.keys import INSTALLATION
 from registry.settings import Settings
 
@@ -29,15 +30,26 @@ def _purge_sessions(session: Session, by: Actor, job: Job, settings: Settings) -
 
 
 def _purge_drafts(session: Session, by: Actor, job: Job, settings: Settings) -> None:
-    """Organisation by organisation, since no transaction sees the rows of two at once."""
+    for _org_id in _each_organisation(session):
+        purge_drafts(session, older_than=settings.draft_lifetime)
+
+
+def _purge_idempotency_keys(session: Session, by: Actor, job: Job, settings: Settings) -> None:
+    for _org_id in _each_organisation(session):
+        purge_keys(session)
+
+
+def _each_organisation(session: Session) -> Iterator[UUID]:
+    """Stand in one organisation after the other, since no transaction sees the rows of two at once."""
     for org_id in session.scalars(select(Organisation.id)).all():
         with standing_in(session, org_id):
-            purge_drafts(session, older_than=settings.draft_lifetime)
+            yield org_id
 
 
 HANDLERS: dict[str, Callable[[Session, Actor, Job, Settings], None]] = {
     "purge_sessions": _purge_sessions,
     "purge_drafts": _purge_drafts,
+    "purge_idempotency_keys": _purge_idempotency_keys,
 }
 
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from registry.services.paths import Home
+from registry.services.run_info import running
 from registry.services.secrets import Secrets as ServiceSecrets
 from registry.services.secrets import load_or_create
-from registry.services.supervisor import running
 from registry.services.urls import DatabaseRole, Urls
 from registry.settings import DatabaseUrls, Secrets, Settings, SettingsError, production_settings
 

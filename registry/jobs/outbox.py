@@ -4,19 +4,19 @@ PostgreSQL is the truth; the queue may lose everything and nothing is lost. Payl
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, Integer, String, Uuid, or_, select, text
+from sqlalchemy import DateTime, Index, Integer, String, Uuid, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session
 
 from registry import clock
 from registry.db.base import Base, Identified
 from registry.db.columns import Sensitivity, column
+from registry.ids import new_id
 
-RESEND_AFTER = timedelta(minutes=3)
 MOST_ATTEMPTS = 5
 T = Sensitivity.TECHNICAL
 
@@ -61,24 +61,10 @@ def publish(
 ) -> None:
     """Ask for a job in the caller's transaction. With `once`, asking again changes nothing."""
     job = Job(kind=kind, org_id=org_id, payload=json.dumps(ids or {}), once=once, attempts=0, created_at=clock.now())
-    values = {name: getattr(job, name) for name in ("id", "kind", "org_id", "payload", "once", "attempts", "created_at")}
+    values = {
+        name: getattr(job, name) for name in ("id", "kind", "org_id", "payload", "once", "attempts", "created_at")
+    }
     session.execute(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["once"]))
-
-
-def take_due(session: Session, limit: int = 100) -> list[UUID]:
-    """Ids of jobs to put on the queue now: never sent, or sent long ago and not done. Marks them as sent."""
-    late = clock.now() - RESEND_AFTER
-    query = (
-        select(Job)
-        .where(Job.done_at.is_(None), Job.failed_at.is_(None), or_(Job.sent_at.is_(None), Job.sent_at < late))
-        .order_by(Job.created_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    jobs = session.scalars(query).all()
-    for job in jobs:
-        job.sent_at = clock.now()
-    return [job.id for job in jobs]
 
 
 def begin(session: Session, job_id: UUID) -> Job | None:

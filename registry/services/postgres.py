@@ -38,6 +38,7 @@ SETTINGS: dict[str, str] = {
     "password_encryption": "scram-sha-256",
     "max_connections": "60",
     "shared_buffers": "64MB",
+    "io_method": "sync",
     "huge_pages": "off",
     "jit": "off",
     "wal_writer_delay": "20ms",

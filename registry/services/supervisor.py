@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -17,16 +16,6 @@ from registry.services.secrets import Secrets
 from registry.services.unprivileged import database_account
 from registry.services.urls import DatabaseRole, Urls, database_url
 from registry.services.valkey import ValkeyServer
-
-
-@dataclass(frozen=True)
-class RunInfo:
-    """What another process needs to share the servers of a data folder."""
-
-    pid: int
-    postgres_pid: int
-    valkey_pid: int
-    urls: Urls
 
 
 class EmbeddedServices:
@@ -140,23 +129,6 @@ class EmbeddedServices:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             json.dump(note, file)
         draft.replace(self._home.run_file)
-
-
-def running(home: Home) -> RunInfo | None:
-    """The services of this folder if the process that owns them lives, else None."""
-    try:
-        note = json.loads(home.run_file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    begun = start_time(note["pid"])
-    if begun is None or begun != note["start_time"]:
-        return None
-    return RunInfo(
-        pid=note["pid"],
-        postgres_pid=note["postgres_pid"],
-        valkey_pid=note["valkey_pid"],
-        urls=Urls(database_urls=note["database_urls"], valkey=note["valkey_url"]),
-    )
 
 
 def _take_lock(home: Home) -> int:

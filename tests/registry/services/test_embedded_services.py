@@ -15,8 +15,9 @@ from registry.services.errors import HomeInUseError, ServiceError
 from registry.services.paths import Home
 from registry.services.postgres import cluster_name
 from registry.services.processes import left_behind, start_time
+from registry.services.run_info import running
 from registry.services.secrets import load_or_create
-from registry.services.supervisor import EmbeddedServices, running
+from registry.services.supervisor import EmbeddedServices
 from registry.services.urls import DatabaseRole
 
 StartScript = Callable[..., subprocess.Popen[str]]

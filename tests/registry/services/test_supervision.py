@@ -17,7 +17,7 @@ from registry.services.errors import ServiceError
 from registry.services.launch import spawn
 from registry.services.paths import Home
 from registry.services.processes import session_members, start_time
-from registry.services.supervisor import RunInfo, running
+from registry.services.run_info import RunInfo, running
 from registry.services.urls import DatabaseRole
 
 StartScript = Callable[..., subprocess.Popen[str]]
