@@ -3,6 +3,8 @@
 from typing import Any
 
 from flask_babel import format_date
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from marshmallow import fields
 
 from registry.diagnoses.catalogue import title_of
@@ -11,11 +13,24 @@ from registry.history.fields import PartialDate
 from registry.history.partial_dates import Precision, first_day, precision_of
 from registry.web.forms.summary import shown
 
+_LISTS: dict[str, LazyString] = {
+    "substances": _l("Substances"),
+    "identifiers": _l("Official numbers"),
+    "contacts": _l("Ways to reach them"),
+    "next_of_kin": _l("Somebody close to them"),
+}
+"""What a list of entries is called: its questions stand in the entries."""
+
+
+def label_of(item: fields.Field[Any], name: str) -> str:
+    """The question that a field asks."""
+    return str(item.metadata.get("label") or _LISTS.get(name, name))
+
 
 def in_words(item: fields.Field[Any], value: Any, language: str) -> str:
-    """Labels instead of codes, dates in the reader's manner; the entries of a list one after another."""
+    """Labels instead of codes, dates in the reader's manner; the entries of a list on a line each."""
     if isinstance(item, fields.List) and isinstance(item.inner, fields.Nested):
-        return _entries(item.inner.schema.fields, value or (), language)
+        return "\n".join(_entry(item.inner.schema.fields, entry, language) for entry in value or ())
     if isinstance(item, DiagnosisField) and value:
         return _diagnosis(str(value), language)
     if isinstance(item, PartialDate) and value:
@@ -23,12 +38,11 @@ def in_words(item: fields.Field[Any], value: Any, language: str) -> str:
     return str(shown(item, value, language))
 
 
-def _entries(inner: dict[str, fields.Field[Any]], entries: Any, language: str) -> str:
-    lines = [
-        ", ".join(filter(None, (in_words(inner[name], value, language) for name, value in entry.items())))
-        for entry in entries
-    ]
-    return lines[0] if len(lines) == 1 else "; ".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+def _entry(inner: dict[str, fields.Field[Any]], entry: dict[str, Any], language: str) -> str:
+    """What it is; then what else was asked about it, each with its question."""
+    answers = [(label_of(item, name), in_words(item, entry.get(name), language)) for name, item in inner.items()]
+    (_question, first), *others = answers
+    return " · ".join([first, *(f"{label} {answer}" for label, answer in others if answer)])
 
 
 def _diagnosis(value: str, language: str) -> str:

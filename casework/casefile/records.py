@@ -1,16 +1,15 @@
-"""Records of one kind as rows to read: label and answer in words, masked where they must be."""
+"""Records of one kind as rows to read: label and answer in words, without what must stay hidden."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
-from casework.casefile.answers import in_words
+from casework.casefile.answers import in_words, label_of
 from casework.casefile.sections import Kept
 from registry.db.columns import Sensitivity, sealed_columns
-from registry.people.masking import MASK
 from registry.people.reveals import Group
 from registry.schemas.fields import Day, RecordId
 
@@ -21,7 +20,10 @@ _GROUPS = {Sensitivity.INFECTION: Group.INFECTIONS, Sensitivity.OFFENCE: Group.O
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """One record to read: `rows` are (label, answer in words). `goes_on` says that it can be ended."""
+    """One record to read: `rows` are (label, answer in words), the first of them its `day` where every record has one.
+
+    `goes_on` says that it can be ended.
+    """
 
     id: UUID
     day: str
@@ -31,9 +33,10 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """Some records of one kind. `as_table` when they are short enough to stand in lines."""
+    """Some records of one kind; `hidden` are the groups of which the kind has answers that are not shown here."""
 
     records: list[RecordView]
+    hidden: list[Group]
     page: int
     pages: int
 
@@ -44,69 +47,49 @@ class RecordPage:
 
     @property
     def as_table(self) -> bool:
-        """Few enough columns to stand side by side."""
+        """Several, with few enough columns to stand side by side."""
         return len(self.records) > 1 and len(self.columns) <= WIDEST_TABLE
 
 
 def guarded_fields(kept: Kept) -> dict[str, Group]:
-    """The fields of a kind that a screen masks, by the sensitivity its columns declare."""
+    """The fields of a kind that a screen hides, by the sensitivity its columns declare."""
     sealed: Mapping[str, Any] = sealed_columns(kept.model)
     return {name: _GROUPS[item.sensitivity] for name, item in sealed.items() if item.sensitivity in _GROUPS}
 
 
 def page_of_records(rows: Sequence[Any], kept: Kept, *, language: str, page: int) -> RecordPage:
-    """One page in words. A masked answer is not even opened."""
+    """One page in words. What is guarded is not even opened."""
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(page, 1), pages)
+    guarded = guarded_fields(kept)
+    names = [name for name in asked_fields(kept.kind.schema()) if name not in guarded]
     shown = rows[(page - 1) * PAGE : page * PAGE]
-    return RecordPage(views(shown, kept, language=language, hidden=guarded_fields(kept)), page, pages)
+    return RecordPage(views(shown, kept, names, language=language), sorted(set(guarded.values())), page, pages)
 
 
-def views(
-    rows: Sequence[Any],
-    kept: Kept,
-    *,
-    language: str,
-    hidden: Collection[str] = (),
-    only: Collection[str] | None = None,
-) -> list[RecordView]:
-    """The records in words: `hidden` fields masked; of the others all, or `only` some, are opened."""
+def asked_fields(schema: Schema) -> list[str]:
+    """The fields that ask something, in the order of the form, but the day that every record has comes first."""
+    asked = [name for name, item in schema.fields.items() if not (isinstance(item, RecordId) or item.load_only)]
+    day = day_field(schema)
+    return asked if day is None else [day, *(name for name in asked if name != day)]
+
+
+def day_field(schema: Schema) -> str | None:
+    """The field that dates a record of this kind, if there is one that every record has."""
+    return next((name for name, item in schema.fields.items() if isinstance(item, Day) and item.required), None)
+
+
+def views(rows: Sequence[Any], kept: Kept, names: Collection[str], *, language: str) -> list[RecordView]:
+    """The named fields of records in words; nothing else is opened."""
     whole = kept.kind.schema()
-    names = [name for name in whole.fields if (only is None or name in only) and not _is_technical(whole, name)]
-    open_names = [name for name in names if name not in hidden]
-    day = next((name for name, item in whole.fields.items() if isinstance(item, Day) and name not in hidden), None)
-    wanted = {*open_names, *([day] if day else [])}
-    schema = kept.kind.schema(only=tuple(wanted))
-    return [_view(row, schema.dump(row), whole, names, hidden, day, language, kept) for row in rows]
+    day = day_field(whole)
+    schema = kept.kind.schema(only=tuple({*names, *([day] if day else [])}))
 
+    def view(row: Any) -> RecordView:
+        values = schema.dump(row)
+        answers = {name: in_words(item, values.get(name), language) for name, item in schema.fields.items()}
+        pairs = [(label_of(whole.fields[name], name), answers[name]) for name in names if answers[name]]
+        goes_on = kept.ending is not None and row.ended_on is None
+        return RecordView(row.id, answers[day] if day else "", pairs, goes_on)
 
-def _view(
-    row: Any,
-    values: dict[str, Any],
-    whole: Schema,
-    names: Sequence[str],
-    hidden: Collection[str],
-    day: str | None,
-    language: str,
-    kept: Kept,
-) -> RecordView:
-    def answer(name: str) -> str:
-        return MASK if name in hidden else in_words(whole.fields[name], values.get(name), language)
-
-    pairs = [(_label(whole.fields[name], name), answer(name)) for name in names]
-    goes_on = kept.ending is not None and row.ended_on is None
-    return RecordView(
-        id=row.id,
-        day=in_words(whole.fields[day], values.get(day), language) if day else "",
-        rows=[(label, value) for label, value in pairs if value],
-        goes_on=goes_on,
-    )
-
-
-def _is_technical(schema: Schema, name: str) -> bool:
-    item = schema.fields[name]
-    return isinstance(item, RecordId) or item.load_only
-
-
-def _label(item: fields.Field[Any], name: str) -> str:
-    return str(item.metadata.get("label", name))
+    return [view(row) for row in rows]

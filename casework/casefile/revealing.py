@@ -6,8 +6,8 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from casework.casefile.answers import in_words
-from casework.casefile.records import guarded_fields, views
+from casework.casefile.answers import in_words, label_of
+from casework.casefile.records import asked_fields, guarded_fields, views
 from casework.casefile.sections import Kept, kept_kinds
 from registry.access.actor import Actor
 from registry.people.queries import get_identity
@@ -17,10 +17,12 @@ from registry.people.schemas import PatientSchema
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """One record with its guarded answers in words."""
+    """One record with its guarded answers in words. `kept` where it is hidden whole: then it is changed from here."""
 
     title: str
     rows: list[tuple[str, str]]
+    record_id: UUID
+    kept: Kept | None = None
 
 
 def group_title(group: Group) -> str:
@@ -50,16 +52,24 @@ def _of_kind(
 ) -> list[Revealed]:
     """A kind that is hidden whole is shown whole; of the others only what is guarded is opened."""
     rows = kept.kind.listing(session, by=by, patient_id=patient_id)
-    found = views(rows, kept, language=language, only=None if kept.masked else guarded)
-    titled = ((" · ".join(filter(None, (str(kept.kind.title), view.day))), view.rows) for view in found)
-    return [Revealed(title, pairs) for title, pairs in titled if pairs]
+    asked = asked_fields(kept.kind.schema())
+    names = asked if kept.masked else [name for name in asked if name in guarded]
+    found = views(rows, kept, names, language=language)
+    whole = kept if kept.masked else None
+    title = str(kept.kind.title)
+    return [
+        Revealed(f"{title} · {view.day}" if view.day else title, view.rows, view.id, whole)
+        for view in found
+        if view.rows
+    ]
 
 
 def _identity(session: Session, by: Actor, patient_id: UUID, language: str) -> Revealed:
     schema = PatientSchema()
     values = schema.dump(get_identity(session, by=by, patient_id=patient_id))
     rows = [
-        (str(item.metadata.get("label", name)), in_words(item, values.get(name), language))
+        (label_of(item, name), in_words(item, values.get(name), language))
         for name, item in schema.fields.items()
+        if not item.load_only and values.get(name) is not False
     ]
-    return Revealed("", [(label, value) for label, value in rows if value])
+    return Revealed("", [(label, value) for label, value in rows if value], patient_id)

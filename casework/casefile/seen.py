@@ -8,11 +8,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from audit.events import Act
 from audit.queries import SeenRow, who_has_seen
+from casework.casefile.revealing import group_title
+from casework.casefile.sections import kept_kinds
 from registry.access.actor import SYSTEM_USER, Actor
 from registry.access.permissions import Permission
 from registry.access.roles import ROLES, Role
 from registry.accounts.models import UserAccount
+from registry.people.reveals import Group
 from registry.people.scopes import get_patient
 
 PAGE = 50
@@ -20,13 +24,13 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One event about the person, in words."""
+    """One event about the person, in words; `part` is the part of the record, where the event names one."""
 
     at: datetime
     who: str
     role: str
     what: str
-    purpose: str
+    part: str
     refused: bool
 
 
@@ -47,23 +51,32 @@ def _names(session: Session, ids: set[UUID]) -> dict[UUID, str]:
 
 
 def _look(row: SeenRow, names: dict[UUID, str]) -> Look:
-    if row.actor == SYSTEM_USER:
-        who = _("The system")
-    else:
-        who = names.get(row.actor, _("Unknown account")) if row.actor else _("Unknown account")
+    who = _("The system") if row.actor == SYSTEM_USER else names.get(row.actor or SYSTEM_USER, _("Unknown account"))
     role = str(ROLES[Role(row.role)].label) if row.role in set(Role) else ""
-    return Look(row.at, who, role, _what(row), row.purpose or "", row.outcome != "success")
+    return Look(row.at, str(who), role, _what(row), _part(row), row.outcome != "success")
 
 
 def _what(row: SeenRow) -> str:
     words = {
-        "record.view": _("read the record"),
-        "record.list": _("saw the name on a list"),
-        "record.create": _("added to the record"),
-        "record.update": _("changed the record"),
-        "record.reveal": _("had hidden details shown"),
-        "record.import": _("brought the record in from a file"),
-        "record.refused": _("was refused"),
-        "audit.tamper": _("found a detail that does not open"),
+        Act.RECORD_VIEW: _("read the record"),
+        Act.RECORD_LIST: _("saw the name on a list"),
+        Act.RECORD_CREATE: _("added to the record"),
+        Act.RECORD_UPDATE: _("changed the record"),
+        Act.RECORD_VOID: _("took something out of the record"),
+        Act.RECORD_REVEAL: _("had hidden details shown"),
+        Act.RECORD_IMPORT: _("brought the record in from a file"),
+        Act.RECORD_EXPORT: _("took a copy of the record"),
+        Act.RECORD_REFUSED: _("was refused"),
+        Act.AUDIT_READ: _("looked at who has seen the record"),
+        Act.AUDIT_TAMPER: _("found a detail that does not open"),
     }
-    return str(words.get(row.act, row.act))
+    return str(words.get(Act(row.act), row.act)) if row.act in set(Act) else row.act
+
+
+def _part(row: SeenRow) -> str:
+    """The kind of record or the hidden group that the event is about."""
+    name = (row.obj or "").partition(":")[0]
+    if name in set(Group):
+        return group_title(Group(name))
+    kept = next((kept for kept in kept_kinds().values() if kept.kind.name == name), None)
+    return "" if kept is None else str(kept.kind.title)
