@@ -65,7 +65,8 @@ CATALOGUE = {
     "AND conrelid::regclass::text <> 'alembic_version'",
     "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname IN ('public', 'keys', 'audit') "
     "AND tablename <> 'alembic_version'",
-    "policies": "SELECT schemaname, tablename, policyname, permissive, roles::text, cmd, qual, with_check FROM pg_policies",
+    "policies": "SELECT schemaname, tablename, policyname, permissive, roles::text, cmd, qual, with_check "
+    "FROM pg_policies",
     "grants": "SELECT table_schema, table_name, grantee, privilege_type FROM information_schema.role_table_grants "
     "WHERE table_schema IN ('public', 'keys', 'audit') AND table_name <> 'alembic_version'",
     "comments": "SELECT c.oid::regclass::text, a.attname, col_description(c.oid, a.attnum) FROM pg_class c "
