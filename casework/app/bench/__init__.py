@@ -1,0 +1,1 @@
+"""The benchmark: measures what the system promises, each figure beside the alternative somebody would pick instead."""
