@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -80,11 +81,13 @@ def month_ticks(days: Days, locale: str) -> list[MonthTick]:
     return ticks
 
 
+@lru_cache(maxsize=8192)
 def day_text(day: date, locale: str) -> str:
     """A date as the reader writes it, with its year."""
     return format_date(day, "medium", locale=babel_locale(locale))
 
 
+@lru_cache(maxsize=2048)
 def value_text(value: float, locale: str) -> str:
     """A number as the reader writes it, with at most one decimal."""
     return format_decimal(round(value, 1), locale=babel_locale(locale))
