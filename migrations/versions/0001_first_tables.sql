@@ -232,7 +232,7 @@ CREATE TABLE form_draft (
     org_id UUID NOT NULL,
     id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_form_draft PRIMARY KEY (id),
+    CONSTRAINT pk_form_draft PRIMARY KEY (org_id, owner_id, id),
     CONSTRAINT fk_form_draft_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 --

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, String, Uuid, delete, select
+from sqlalchemy import DateTime, ForeignKey, Index, PrimaryKeyConstraint, String, Uuid, delete, select
 from sqlalchemy.orm import Mapped, Session
 
 from registry import clock
@@ -18,11 +18,27 @@ Raw = dict[str, list[str]]
 
 
 class FormDraft(OrgOwned, Base):
-    """One unfinished form of one member of staff. Its id is the idempotency key of the submission."""
+    """One unfinished form of one member of staff. Its id is the idempotency key of the submission.
+
+    The id comes with the address of the form, so it is unique for its owner only: that somebody else has a draft
+    under the same id can neither be found out nor stand in the way.
+    """
 
     __tablename__ = "form_draft"
-    __table_args__ = (Index("ix_form_draft_owner", "org_id", "owner_id", "kind"),)
-    owner_id: Mapped[UUID] = column(Uuid, says="Member of staff who types", sensitivity=Sensitivity.INTERNAL)
+    __table_args__ = (
+        PrimaryKeyConstraint("org_id", "owner_id", "id"),
+        Index("ix_form_draft_owner", "org_id", "owner_id", "kind"),
+    )
+    org_id: Mapped[UUID] = column(
+        Uuid,
+        ForeignKey("organisation.id"),
+        says="Organisation that holds the row",
+        sensitivity=Sensitivity.TECHNICAL,
+        primary_key=True,
+    )
+    owner_id: Mapped[UUID] = column(
+        Uuid, says="Member of staff who types", sensitivity=Sensitivity.INTERNAL, primary_key=True
+    )
     kind: Mapped[str] = column(String(40), says="Which form", sensitivity=Sensitivity.INTERNAL)
     patient_id: Mapped[UUID | None] = column(
         Uuid, says="Patient, unless being registered", sensitivity=Sensitivity.PSEUDONYMOUS, nullable=True

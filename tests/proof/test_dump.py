@@ -23,6 +23,7 @@ from registry.settings import Settings
 from tests.conftest import Servers
 from tests.proof.browsing import Browser
 from tests.proof.markers import Markers, spellings
+from tests.proof.program_day import ProgramDay
 from tests.proof.searching import (
     data_files,
     dump_of,
@@ -49,7 +50,12 @@ class Left:
     @property
     def database(self) -> str:
         """The name of the day's database."""
-        return self.settings.databases.app.rsplit("/", 1)[1].split("?")[0]
+        return name_of(self.settings)
+
+
+def name_of(settings: Settings) -> str:
+    """The name of the database that the settings point to."""
+    return settings.databases.app.rsplit("/", 1)[1].split("?")[0]
 
 
 def somebody(database: Database, settings: Settings, password: str, secret: str) -> Actor:
@@ -65,9 +71,7 @@ def somebody(database: Database, settings: Settings, password: str, secret: str)
 
 
 @pytest.fixture(scope="module")
-def left(
-    servers: Servers, settings: Settings, database: Database, tmp_path_factory: pytest.TempPathFactory
-) -> Left:
+def left(servers: Servers, settings: Settings, database: Database, tmp_path_factory: pytest.TempPathFactory) -> Left:
     """The day lived on real processes: web and sequencer while it goes on, a worker at its end."""
     folder, port, markers = tmp_path_factory.mktemp("installation"), free_port(), Markers()
     password = f"{markers.text('password')} and three quiet rivers"
@@ -82,6 +86,7 @@ def left(
             markers.secret(browser.cookies["puente"], "cookie of the session")
             day = WholeDay(browser, markers, database, actor, password)
             day.live()
+            ProgramDay(day).live(servers.services.superuser_url(name_of(settings)))
         time.sleep(2)  # the sequencer looks for jobs once a second
     with program(["worker", "--burst"], env, log) as worker:
         worker.wait(60)
