@@ -25,7 +25,7 @@ COMMON = (
     "HLTHINS",
     "IDU",
 )
-DISCHARGE = ("LOS", "REASON", "SERVICES_D", "SUB1_D", "SUB2_D", "SUB3_D", "FREQ1_D", "LIVARAG_D", "ARRESTS_D")
+DISCHARGE = ("LOS", "REASON", "SERVICES_D")
 OPTIONAL = (
     "SEX",
     "GENDER",
@@ -34,9 +34,11 @@ OPTIONAL = (
     "METHUSE",
     "PSYPROB",
     *(f"{name}{place}" for name in ("ROUTE", "FREQ", "FRSTUSE") for place in "23"),
-    *(f"FREQ{place}_D" for place in "23"),
+    "LIVARAG_D",
+    "ARRESTS_D",
+    *(f"{name}{place}_D" for name in ("SUB", "FREQ") for place in "123"),
 )
-"""Columns of some years. The sex is GENDER up to 2022 and SEX from 2023."""
+"""Columns of some years: most of those at discharge came in 2015. The sex is GENDER up to 2022 and SEX from 2023."""
 
 BLANK_IS_AMBIGUOUS = frozenset(
     {"SUB1", "SUB2", "SUB3", "SUB1_D", "SUB2_D", "SUB3_D", "ARRESTS", "ARRESTS_D", "HLTHINS", "PRIMINC"}

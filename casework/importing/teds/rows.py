@@ -5,6 +5,7 @@ A row is an episode of somebody who cannot be linked: CASEID counts rows, not pe
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from casework.importing.codes import Reader
 from casework.importing.report import shown
@@ -15,7 +16,15 @@ from registry.codes.crosswalk import MISSING_TEDS, Match, inbound, teds_meaning,
 from registry.codes.lists import UnknownCode
 
 _CONTEXT = ("DETCRIM", "DETNLF")
+LATEST = 9998
+HIGHEST_CODE = 60
 LOST, AMBIGUOUS = "lost_code", "ambiguous_blank"
+
+
+@cache
+def in_book(dataset: str, column: str, year: int) -> bool:
+    """The code book of the year, as published, knows the column."""
+    return any(teds_meaning(dataset, column, str(code), year) for code in range(HIGHEST_CODE))
 
 
 @dataclass(slots=True)
@@ -41,6 +50,9 @@ class TedsRow:
             self._remark_blank(column, code)
             return None
         found = teds_meaning(self.dataset, column, code, self.year)
+        if found is None and not in_book(self.dataset, column, self.year):
+            found = teds_meaning(self.dataset, column, code, LATEST)
+            self.remark(column, "assumed", f"kept: the code book of {self.year} lacks {column}; read by the latest one")
         if found is None:
             self.refuse(column, "unknown_code", f"{shown(code)} meant nothing in the code book of {self.year}")
         return found
