@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import chain
@@ -55,6 +56,39 @@ def draw(facts: TimelineFacts, stays: Sequence[Stay], *, shown: Filter, language
         start=min(*days, last - SHORTEST),
         end=last,
         title=_("Timeline"),
+        headings=(_("When"), _("What"), _("How it was")),
+        locale=language,
+        today=today,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order or agreement of the law: from when to when it binds (code list legal_status), and the next hearing."""
+
+    starts_on: date
+    ends_on: date | None
+    legal_status: Any
+    next_hearing_on: date | None
+
+
+def draw_orders(orders: Sequence[Order], *, language: str, today: date) -> Chart | None:
+    """The orders over time, and the hearings ahead; None when there are none."""
+    if not orders:
+        return None
+    spans = [
+        Span(o.starts_on, o.ends_on, code_words(o.legal_status or Missing.NOT_KNOWN, "legal_status")) for o in orders
+    ]
+    hearings = [Mark(o.next_hearing_on, "attended") for o in orders if o.next_hearing_on]
+    lanes: list[Lane] = [SpanLane(_("Orders and agreements"), spans)]
+    if hearings:
+        lanes.append(MarkLane(_("Hearings"), hearings, {"attended": _("next hearing")}))
+    days = [today, *(span.start for span in spans), *(mark.when for mark in hearings)]
+    return timeline(
+        lanes,
+        start=min(*days, today - SHORTEST),
+        end=max([*days, *(span.end for span in spans if span.end)]),
+        title=_("Orders and agreements"),
         headings=(_("When"), _("What"), _("How it was")),
         locale=language,
         today=today,

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from casework.casefile.answers import in_words, label_of
+from casework.casefile.drawing import Order
 from casework.casefile.records import asked_fields, guarded_fields, views
 from casework.casefile.sections import Kept, kept_kinds
+from referrals.justice.record import justice_involvements
 from registry.access.actor import Actor
 from registry.people.queries import get_identity
 from registry.people.reveals import Group
@@ -45,6 +47,13 @@ def revealed_records(session: Session, *, by: Actor, patient_id: UUID, group: Gr
         if guarded:
             found += _of_kind(session, by, patient_id, kept, guarded, language)
     return found
+
+
+def orders_of(session: Session, *, by: Actor, patient_id: UUID) -> list[Order]:
+    """The orders and agreements that have a day, for a drawing; the reveal of offences has been written down."""
+    found = justice_involvements.listed(session, by=by, patient_id=patient_id)
+    dated = ((row.starts_on or row.ordered_on, row) for row in found)
+    return [Order(day, row.ends_on, row.legal_status, row.next_hearing_on) for day, row in dated if day]
 
 
 def _of_kind(

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from audit.events import Act
-from casework.casefile.drawing import Filter, draw
+from casework.casefile.drawing import Filter, draw, draw_orders
 from casework.casefile.overview import read_case_file
 from casework.casefile.records import page_of_records
-from casework.casefile.revealing import group_title, revealed_records
+from casework.casefile.revealing import group_title, orders_of, revealed_records
 from casework.casefile.sections import SECTIONS, kept_kinds
 from casework.casefile.seen import looks
 from casework.casefile.words import answer_words, code_words, gap_words, item_words, score_words, time_in_care
@@ -63,6 +63,7 @@ def show(patient_id: UUID) -> ResponseReturnValue:
         header=file.header,
         chart=chart,
         shown=shown,
+        Group=Group,
         sections=SECTIONS,
         today=today,
     )
@@ -105,9 +106,15 @@ def show_hidden(patient_id: UUID, what: str) -> ResponseReturnValue:
         header = patient_header(session, by=actor, patient_id=patient_id)
         language = get_locale().language
         found = revealed_records(session, by=actor, patient_id=patient_id, group=group, language=language)
-    title = group_title(group)
+        orders = orders_of(session, by=actor, patient_id=patient_id) if group is Group.OFFENCES else []
     return render_template(
-        "casefile/reveal.html", header=header, found=found, group=group, Group=Group, title=title, sections=SECTIONS
+        "casefile/reveal.html",
+        header=header,
+        found=found,
+        chart=draw_orders(orders, language=language, today=clock.today()),
+        group=group,
+        Group=Group,
+        title=group_title(group),
     )
 
 

@@ -9,6 +9,10 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 WEEK = timedelta(days=7)
+LAST_PLACE = 0.94
+"""From here on a month's name stands before its line, not after it."""
+CROWDED = 9
+"""More months than this leave no room for two names side by side at the edge."""
 
 
 def babel_locale(locale: str) -> str:
@@ -50,7 +54,7 @@ class MonthTick:
 
     @property
     def _last(self) -> bool:
-        return self.place > 0.94
+        return self.place > LAST_PLACE
 
     @property
     def shift(self) -> float:
@@ -75,6 +79,8 @@ def month_ticks(days: Days, locale: str) -> list[MonthTick]:
         if (month - 1) % step == 0:
             named = not ticks or month == 1
             text = format_date(day, "LLL", locale=babel_locale(locale)).rstrip(".")
+            if months > CROWDED and days.place(day) > LAST_PLACE and not named:
+                text = ""  # there is no room between the month before and the edge
             major = named or (month - 1) % (3 * step) == 0
             ticks.append(MonthTick(days.place(day), text, str(year) if named else "", major))
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)

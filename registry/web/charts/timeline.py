@@ -57,7 +57,7 @@ def _stacked(lanes: Sequence[Lane], ground: Ground, length: str) -> tuple[list[M
     for lane in lanes:
         words = tag("text", tag("tspan", lane.label, class_="lane-label"), *_legend(lane), y=y + 13)
         # a long drawing scrolls sideways on a phone, from its end: there the label is seen a second time
-        again = tag("text", lane.label, x="60%", y=y + 13, class_="again") if length == "long" else ""
+        again = tag("text", lane.label, x="67%", y=y + 13, class_="again") if length == "long" else ""
         body, height = draw_lane(lane, ground, y + HEAD)
         drawn.append(group(words, again, body, class_="lane"))
         y += HEAD + height + GAP

@@ -63,3 +63,9 @@ def test_somebody_elses_patient_is_not_found(app, database, clinic, patient_id):
 def test_an_empty_group_says_so(clinician, database, clinic):
     new = register(database, clinic.clinician)
     assert "Nothing recorded yet" in ask(clinician, new, "infections").text
+
+
+def test_orders_and_the_next_hearing_are_drawn_where_offences_are_shown_and_only_there(clinician, patient_id):
+    shown = ask(clinician, patient_id, "offences").text
+    assert ">Orders and agreements<" in shown and ">Hearings<" in shown
+    assert "Orders and agreements" not in clinician.get(f"/patients/{patient_id}").text
