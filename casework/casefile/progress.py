@@ -11,6 +11,8 @@ from outcomes.reviews.queries import pair_of
 
 MOST_SUBSTANCES = 2
 LONGEST = 8
+TOBACCO = "days_tobacco"
+"""Said last: hardly ever what somebody came for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def _answers(review: OutcomeReview) -> Answers:
 
 def _telling(changes: Sequence[ItemChange]) -> list[ItemChange]:
     used = [c for c in changes if c.item in USE_ITEMS and isinstance(c.start, int) and (c.start or c.difference)]
-    used.sort(key=lambda c: c.start if isinstance(c.start, int) else 0, reverse=True)
+    used.sort(key=lambda c: (c.item != TOBACCO, c.start if isinstance(c.start, int) else 0), reverse=True)
     rated = [c for c in reversed(changes) if c.item in RATING_ITEMS and c.difference is not None]
     return used[:MOST_SUBSTANCES] + rated[:1]
 
