@@ -1,7 +1,8 @@
 """Which scores of scales ask for attention: pure rules over what was taken.
 
 The cut-offs are those in common use: COWS moderate, CIWA-Ar severe, SOWS severe, CIWA-B moderate, Fagerström very
-high, seven of ten for pain and craving. They prompt a look and decide nothing.
+high, seven of ten for pain and craving. None could be verified at its source, and the page says so: they prompt a look
+and decide nothing.
 """
 
 from collections.abc import Iterable
