@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
 import migrations
+from casework.app.first_statistics import tell_planner
 
 
 def _config() -> Config:
@@ -43,6 +44,7 @@ def migrate(url: str) -> tuple[str | None, str]:
                 config = _config()
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+                tell_planner(connection)
                 connection.execute(text("GRANT SELECT ON alembic_version TO puente_app"))
         return before, head()
     finally:
