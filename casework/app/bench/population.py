@@ -17,7 +17,6 @@ from registry.ids import new_id
 from registry.people.blocking import index_terms
 from registry.people.fictitious import FictitiousPerson, bench_person
 from registry.people.models import Patient
-from registry.people.references import new_reference
 from registry.people.tokens import index_rows
 
 SEED = 7
@@ -42,19 +41,21 @@ def settle_people(stage: Stage, count: int, task: Task) -> list[Person]:
         ring = ring_of(session)
         make_key, index_key = ring.key_maker(), ring.index_key()
         for first in range(0, count, _BATCH):
-            _write(connection, stage.clinician.org_id, people[first : first + _BATCH], make_key, index_key)
+            _write(connection, stage.clinician.org_id, first, people[first : first + _BATCH], make_key, index_key)
             task.advance(min(_BATCH, count - first))
         connection.execute("VACUUM ANALYZE")
     return people
 
 
-def _write(connection: Any, org_id: UUID, people: Sequence[Person], make_key: Any, index_key: bytes) -> None:
+def _write(
+    connection: Any, org_id: UUID, first: int, people: Sequence[Person], make_key: Any, index_key: bytes
+) -> None:
     keys, patients, tokens, terms = [], [], [], []
     now = clock.now()
-    for patient_id, person in people:
+    for number, (patient_id, person) in enumerate(people, start=first):
         key, row = make_key(patient_id)
         keys.append(row)
-        patients.append((patient_id, org_id, new_reference(), 1, now, now, *_sealed(key, patient_id, person)))
+        patients.append((patient_id, org_id, f"{number:08d}", 1, now, now, *_sealed(key, patient_id, person)))
         tokens += index_rows(index_key, org_id, patient_id, name=person.name, date_of_birth=person.date_of_birth)
         found = index_terms(person.name, person.date_of_birth, None)
         terms += [(org_id, int(kind), value, patient_id) for kind, value in found]
