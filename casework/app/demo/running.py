@@ -50,7 +50,7 @@ def _prepare(home: Home, own: Mapping[str, str], quiet: bool) -> None:
 
 def _migrations_digest() -> str:
     """Changes when a migration is added: then the tables are brought up to date before the pages are served."""
-    files = sorted((Path(casework.__file__).parent.parent / "migrations" / "versions").glob("*.py"))
+    files = sorted((Path(casework.__file__).parent.parent / "migrations" / "versions").glob("*.[ps]*"))
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
