@@ -17,5 +17,5 @@ def today() -> date:
 
 def shift(offset: timedelta) -> None:
     """Move the clock by `offset` from real time; for tests and drills only."""
-    global _offset  # noqa: PLW0603
+    global _offset
     _offset = offset

@@ -11,11 +11,11 @@ from casework.api.patient_schemas import FoundPatientsSchema, PatientRecordSchem
 from casework.api.patients import find, find_duplicates, register, replace_patient, show_patient
 from casework.api.questions import Reveal, RevealSchema
 from registry.access.permissions import Permission
+from registry.people.routes import SEARCHES
 from registry.people.schemas import PatientCommand, PatientSchema
 from registry.web.guard import requires
 from registry.web.limits import limited
 
-SEARCHES = "60 per minute"
 TAGS = ["patients"]
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, request
 from flask_compress import Compress
@@ -23,6 +24,7 @@ from registry.accounts.routes import blueprint as accounts
 from registry.diagnoses.routes import blueprint as diagnoses
 from registry.errors import Forbidden
 from registry.people.routes import blueprint as people
+from registry.settings import LOOPBACK
 from registry.web.compressed import CompressedStatics
 from registry.web.errors import install_errors
 from registry.web.guard import check_request, refuse_undeclared
@@ -72,6 +74,7 @@ def create_app(runtime: Runtime) -> Flask:
 def _configuration(runtime: Runtime) -> dict[str, Any]:
     """Flask's settings where its defaults are too open (trust, web security)."""
     return {
+        "TRUSTED_HOSTS": [urlsplit(runtime.settings.base_url).hostname, *sorted(LOOPBACK)],
         "SECRET_KEY": runtime.settings.secrets.session_key,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,

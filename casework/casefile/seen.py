@@ -20,6 +20,7 @@ from registry.people.reveals import Group
 from registry.people.scopes import get_patient
 
 PAGE = 50
+_LAST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def looks(session: Session, *, by: Actor, patient_id: UUID, before: int | None) 
     """A page of events, the newest first, and the mark for the next page. NotFound for somebody not visible."""
     by.require(Permission.ACCESS_LOG_VIEW)
     get_patient(session, by=by, patient_id=patient_id)
-    rows = who_has_seen(session.connection(), patient_id, limit=PAGE, before=before)
+    mark = None if before is None else max(0, min(before, _LAST_NUMBER))
+    rows = who_has_seen(session.connection(), patient_id, limit=PAGE, before=mark)
     names = _names(session, {row.actor for row in rows if row.actor is not None})
     numbered = [row.seq for row in rows if row.seq is not None]
     following = min(numbered) if len(rows) == PAGE and numbered else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from registry.access.roles import ROLES, Role
@@ -17,6 +17,12 @@ blueprint = Blueprint("accounts", __name__, template_folder="templates")
 def page_words() -> dict[str, Callable[[str], str]]:
     """What the templates of accounts say of a role."""
     return {"role_label": role_label}
+
+
+def typed_line(name: str) -> str:
+    """A field of the form as one line: what cannot be seen, and what PostgreSQL cannot keep, is a space."""
+    typed = request.form.get(name, "")
+    return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
 
 
 def role_label(role: str) -> str:

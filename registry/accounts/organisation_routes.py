@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from registry.access.permissions import Permission
-from registry.accounts.blueprint import Errors, blueprint, error_list, words
+from registry.accounts.blueprint import Errors, blueprint, error_list, typed_line, words
 from registry.errors import Invalid
 from registry.organisations.models import OrganisationKind, PlaceKind
 from registry.organisations.queries import list_organisations, list_places
@@ -72,7 +72,7 @@ def _typed_organisation() -> NewOrganisation:
         raise Invalid({"kind": ["required"]})
     return NewOrganisation(
         code=form.get("code", "").strip().lower(),
-        name=form.get("name", "")[:160],
+        name=typed_line("name")[:160],
         kind=OrganisationKind(form["kind"]),
         place_id=_identifier("place_id"),
     )
@@ -80,7 +80,7 @@ def _typed_organisation() -> NewOrganisation:
 
 def _typed_place() -> NewPlace:
     form = request.form
-    kind, code, name = form.get("place_kind"), form.get("place_code", "").strip(), form.get("place_name", "").strip()
+    kind, code, name = form.get("place_kind"), typed_line("place_code"), typed_line("place_name")
     if kind not in set(PlaceKind):
         raise Invalid({"kind": ["required"]})
     if not code or not name:

@@ -1,5 +1,6 @@
 """Pages of one's own account: data, password, second factor, sessions, tokens."""
 
+import re
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 
 from registry.access.permissions import Permission
 from registry.accounts.api_tokens import create_api_token, list_api_tokens, revoke_api_token
-from registry.accounts.blueprint import Errors, blueprint, error_list, words
+from registry.accounts.blueprint import Errors, blueprint, error_list, typed_line, words
 from registry.accounts.first_steps_routes import OFFER, changed_password, current_offer
 from registry.accounts.login import enter, web_session
 from registry.accounts.own_second_factor import recovery_codes_left, renew_recovery_codes, set_up_second_factor
@@ -21,6 +22,7 @@ from registry.web.limits import limited
 from registry.web.runtime import current_actor, database, runtime, settings
 
 TOKEN_DAYS = 90
+_DAYS = re.compile(r"\d{1,4}")
 
 
 @blueprint.get("/account")
@@ -138,7 +140,7 @@ def create_token_now() -> ResponseReturnValue:
     try:
         with database().work(by) as work:
             issued = create_api_token(
-                work, by=by, label=request.form.get("label", ""), days=int(days) if days.isdecimal() else 0
+                work, by=by, label=typed_line("label"), days=int(days) if _DAYS.fullmatch(days) else 0
             )
     except Invalid as wrong:
         return _own_page(wrong.errors), 422

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from registry.access.actor import Actor
-from registry.accounts.blueprint import blueprint, not_right, page_of_step
+from registry.accounts.blueprint import blueprint, not_right, page_of_step, typed_line
 from registry.accounts.browsers import browser_family
 from registry.accounts.lockout import Attempt
 from registry.accounts.login import acting, enter, expired_owner, half_signed_in, leave, nobody, web_session
@@ -50,7 +50,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_now() -> ResponseReturnValue:
     """Check name and password."""
     form = SignInForm(
-        user_name=request.form.get("user_name", ""),
+        user_name=typed_line("user_name"),
         password=request.form.get("password", ""),
         browser=browser_family(request.user_agent.string),
         address=request.remote_addr,

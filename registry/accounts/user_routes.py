@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from registry.access.actor import Actor
 from registry.access.permissions import Permission
 from registry.access.roles import ROLES, Role
-from registry.accounts.blueprint import Errors, blueprint, error_list, words
+from registry.accounts.blueprint import Errors, blueprint, error_list, typed_line, words
 from registry.accounts.memberships import end_membership, grant_membership
 from registry.accounts.passwords import reset_password
 from registry.accounts.queries import find_account, list_accounts
@@ -132,13 +132,13 @@ def end_membership_now(account_id: UUID, membership_id: UUID) -> ResponseReturnV
 def _typed_user(by: Actor) -> NewUser:
     form = request.form
     language = form.get("language", "")
-    if not form.get("display_name", "").strip():
+    if not typed_line("display_name"):
         raise Invalid({"display_name": ["required"]})
     if language not in settings().languages:
         raise Invalid({"language": ["required"]})
     return NewUser(
         user_name=form.get("user_name", ""),
-        display_name=form["display_name"].strip()[:120],
+        display_name=typed_line("display_name")[:120],
         language=language,
         org_id=_typed_organisation(by),
         role=_typed_role(),

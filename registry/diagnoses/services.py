@@ -3,22 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from audit.events import Act
 from registry.access.actor import Actor
 from registry.access.permissions import Permission
+from registry.access.trail import record_change
 from registry.diagnoses.models import Diagnosis
 from registry.diagnoses.schemas import DiagnosisCommand
+from registry.people.scopes import get_patient, visible_facts
 from registry.records.facts import add_fact, change_fact
 
 
 def record_diagnosis(session: Session, *, by: Actor, patient_id: UUID, command: DiagnosisCommand) -> Diagnosis:
     """Record a diagnosis. A new principal diagnosis takes the place of the one before."""
     by.require(Permission.DIAGNOSIS_WRITE)
+    _one_at_a_time(session, by, patient_id, command)
     values = {**_values(command), "recorded_by": by.user_id}
     diagnosis = add_fact(session, by=by, model=Diagnosis, patient_id=patient_id, values=values)
-    _make_only_principal(session, diagnosis)
+    _make_only_principal(session, by, diagnosis)
     return diagnosis
 
 
@@ -33,6 +36,7 @@ def amend_diagnosis(
 ) -> Diagnosis:
     """Change a diagnosis that was read at `row_version`."""
     by.require(Permission.DIAGNOSIS_WRITE)
+    _one_at_a_time(session, by, patient_id, command)
     diagnosis = change_fact(
         session,
         by=by,
@@ -42,7 +46,7 @@ def amend_diagnosis(
         values=_values(command),
         row_version=row_version,
     )
-    _make_only_principal(session, diagnosis)
+    _make_only_principal(session, by, diagnosis)
     return diagnosis
 
 
@@ -61,12 +65,18 @@ def _values(command: DiagnosisCommand) -> dict[str, Any]:
     return {"code_system": system, "code": code, **{name: getattr(command, name) for name in names}}
 
 
-def _make_only_principal(session: Session, diagnosis: Diagnosis) -> None:
+def _one_at_a_time(session: Session, by: Actor, patient_id: UUID, command: DiagnosisCommand) -> None:
+    """Two principal diagnoses at the same moment come one after the other. Before any row of either is written."""
+    if command.is_principal:
+        get_patient(session, by=by, patient_id=patient_id, lock=True)
+
+
+def _make_only_principal(session: Session, by: Actor, diagnosis: Diagnosis) -> None:
+    """The principal diagnosis before is one no longer: a change like any other, with its event."""
     if diagnosis.is_principal:
-        others = update(Diagnosis).where(
-            Diagnosis.org_id == diagnosis.org_id,
-            Diagnosis.patient_id == diagnosis.patient_id,
-            Diagnosis.id != diagnosis.id,
-            Diagnosis.is_principal,
+        others = visible_facts(by, Diagnosis, diagnosis.patient_id).where(
+            Diagnosis.id != diagnosis.id, Diagnosis.is_principal
         )
-        session.execute(others.values(is_principal=False, row_version=Diagnosis.row_version + 1))
+        for other in session.scalars(others).all():
+            other.is_principal = False
+            record_change(session, by=by, act=Act.RECORD_UPDATE, instance=other)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,6 +12,8 @@ from registry import clock
 from registry.history.partial_dates import Precision, precision_of, read_partial
 from registry.schemas.fields import Code, Text
 
+_PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
+"""No exponent: 1e-99999999 is eleven characters to type and a hundred million to write out."""
 _SPAN = re.compile(r"(\d{1,2})(?:\s*[-\u2013]\s*(\d{1,2}))?")
 
 
@@ -28,12 +30,9 @@ class Amount(Text):
         return None if text is None else self._number(text)
 
     def _number(self, text: str) -> Decimal:
-        try:
-            number = Decimal(text.replace(",", "."))
-        except InvalidOperation as error:
-            raise ValidationError("not_an_amount") from error
-        if not number.is_finite():
+        if not _PLAIN_NUMBER.fullmatch(text):
             raise ValidationError("not_an_amount")
+        number = Decimal(text.replace(",", "."))
         if not self.low <= number <= self.high:
             raise ValidationError(f"out_of_range:{self.low}:{self.high}")
         return number

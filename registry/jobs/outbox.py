@@ -15,7 +15,6 @@ from sqlalchemy.orm import Mapped, Session
 from registry import clock
 from registry.db.base import Base, Identified
 from registry.db.columns import Sensitivity, column
-from registry.ids import new_id
 
 MOST_ATTEMPTS = 5
 T = Sensitivity.TECHNICAL

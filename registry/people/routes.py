@@ -15,8 +15,12 @@ from registry.people.search_words import LONGEST_QUERY
 from registry.people.services import assign_key_worker
 from registry.people.summary import patient_header
 from registry.web.guard import requires
+from registry.web.limits import limited
 from registry.web.messages import message
 from registry.web.runtime import current_actor, database
+
+SEARCHES = "60 per minute"
+"""More than anybody looks for; too few to go through the register name by name."""
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
 
@@ -36,6 +40,7 @@ def search() -> ResponseReturnValue:
 
 @blueprint.post("/patients/search")
 @requires(Permission.PATIENT_SEARCH)
+@limited(SEARCHES)
 def results() -> ResponseReturnValue:
     """The people found. Posted, so that what was typed stays out of addresses, histories and logs."""
     words = request.form.get("words", "").strip()[:LONGEST_QUERY]

@@ -4,17 +4,20 @@ import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, PrimaryKeyConstraint, String, Uuid, delete, select
+from sqlalchemy import DateTime, ForeignKey, Index, PrimaryKeyConstraint, String, Uuid, delete, select, text
 from sqlalchemy.orm import Mapped, Session
 
 from registry import clock
 from registry.access.actor import Actor
 from registry.db.base import Base, OrgOwned
 from registry.db.columns import TEXT, Sensitivity, column, sealed
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 
 Raw = dict[str, list[str]]
 """Form fields as typed, before any check: nothing typed is lost, not even what is wrong."""
+LONGEST = 200_000
+"""Characters of a draft: many times what the longest form can hold, and far from what fills a disk."""
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(:draft)")
 
 
 class FormDraft(OrgOwned, Base):
@@ -61,13 +64,24 @@ class FormDraft(OrgOwned, Base):
         found: Raw = json.loads(self.typed) if self.typed else {}
         return found
 
+    def is_about(self, kind: str, patient_id: UUID | None, record_id: UUID | None) -> bool:
+        """Whether this is a draft of that form about that patient and record: it is worth nothing for another."""
+        return (self.kind, self.patient_id, self.record_id) == (kind, patient_id, record_id)
+
 
 def find_draft(session: Session, *, by: Actor, draft_id: UUID, lock: bool = False) -> FormDraft | None:
-    """The actor's own draft, or None. Somebody else's draft is as if it were not there."""
+    """The actor's own draft, or None. Somebody else's draft is as if it were not there.
+
+    `lock` keeps everybody else from the draft until the transaction ends, also while it is not made yet: the form
+    is sent and saved by itself at the same moment. Nothing read before the lock counts.
+    """
     query = select(FormDraft).where(
         FormDraft.id == draft_id, FormDraft.org_id == by.org_id, FormDraft.owner_id == by.user_id
     )
-    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if lock:
+        session.execute(_ONE_AT_A_TIME, {"draft": (draft_id.int ^ by.user_id.int) % 2**63})
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
 
 
 def unfinished(
@@ -95,7 +109,10 @@ def save_draft(
     record_id: UUID | None,
     typed: Raw,
 ) -> FormDraft:
-    """Add what was typed to the draft, making it on first use. A submitted draft stays as it is."""
+    """Add what was typed to the draft, making it on first use. A submitted draft stays as it is.
+
+    NotFound for a draft of another form, patient or record; Invalid for more than any form asks.
+    """
     draft = find_draft(session, by=by, draft_id=draft_id, lock=True)
     if draft is None:
         draft = FormDraft(
@@ -107,11 +124,14 @@ def save_draft(
             record_id=record_id,
         )
         session.add(draft)
-    elif draft.kind != kind:
+    elif not draft.is_about(kind, patient_id, record_id):
         raise NotFound
     elif draft.submitted_at is not None:
         return draft
-    draft.typed = json.dumps({**draft.raw, **typed}, ensure_ascii=False)
+    kept = json.dumps({**draft.raw, **typed}, ensure_ascii=False)
+    if len(kept) > LONGEST:
+        raise Invalid({"form": [f"too_long:{LONGEST}"]})
+    draft.typed = kept
     draft.saved_at = clock.now()
     session.flush()  # a second tab with the same draft must wait for this one
     return draft
@@ -125,9 +145,9 @@ def finish_draft(draft: FormDraft, result_id: UUID) -> None:
 
 
 def discard_draft(session: Session, *, by: Actor, draft_id: UUID) -> None:
-    """Throw the actor's draft away."""
+    """Throw the actor's draft away. One that was sent stays: it is what answers when it is sent once more."""
     draft = find_draft(session, by=by, draft_id=draft_id, lock=True)
-    if draft is not None:
+    if draft is not None and draft.submitted_at is None:
         session.delete(draft)
 
 

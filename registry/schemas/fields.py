@@ -4,6 +4,7 @@ Errors are codes (see registry.web.messages); `label` and `hint` are lazy transl
 draws the field.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,9 @@ from registry.codes.lists import code_list
 
 PLAIN_ANSWERS = (Missing.NOT_KNOWN, Missing.DECLINED, Missing.NOT_ASKED)
 ALL_ANSWERS = (*PLAIN_ANSWERS, Missing.NOT_APPLICABLE)
+_WHOLE = re.compile(r"[+-]?\d{1,10}")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and line feed, and those that turn the direction of what follows them on the screen."""
 
 
 class _Described:
@@ -50,7 +54,7 @@ class Text(_Described, fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **kw)).replace("\r\n", "\n").strip()
-        if any(ord(c) < 32 and c not in "\n\t" for c in text) or "\x7f" in text:
+        if _UNSEEN.search(text):
             raise ValidationError("control_characters")
         if len(text) > self.max_length:
             raise ValidationError(f"too_long:{self.max_length}")
@@ -88,8 +92,8 @@ def whole_number(value: Any, low: int, high: int) -> int:
     """An integer in [low, high]; JSON's 3.0 is 3, anything else is refused rather than rounded."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, str) and value.strip().lstrip("+-").isdecimal() and len(value) < 12:
-        value = int(value.strip())
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValidationError("not_a_number")
     if not low <= value <= high:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from audit.events import Act, Outcome
 from registry.access.trail import record_event, record_refusal
@@ -127,6 +127,8 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     """Answer an error of Flask or Werkzeug, keeping its headers (`Allow` on 405)."""
     if error.response is not None:
         return error.response
+    if isinstance(request.routing_exception, BadRequest):  # not our host: no address of a page can be made
+        return _title(400), 400, {"Content-Type": "text/plain; charset=utf-8"}
     status = error.code or 500
     response = make_response(answer(status, (error.name or "error").lower().replace(" ", "_")))
     for name, value in error.get_headers():

@@ -83,16 +83,17 @@ def starting_raw(session: Session, *, by: Actor, kind: RecordKind, target: Targe
     """What the form begins with: the draft, else the record to change, else the kind's own suggestions."""
     draft = find_draft(session, by=by, draft_id=target.draft_id)
     if draft is not None:
-        if draft.kind != kind.name or draft.patient_id != target.patient_id:
+        if not draft.is_about(kind.name, target.patient_id, target.record_id):
             raise NotFound
         return draft.raw
     schema = kind.schema()
+    suggested: Raw = {}
+    if target.patient_id is not None and kind.prefill is not None and (not target.record_id or kind.prefills_change):
+        suggested = raw_of(schema, kind.prefill(session, by, target.patient_id))
     if target.record_id is not None:
         row = kind.fetch(session, by=by, patient_id=target.patient_id, record_id=target.record_id)
-        return {**raw_of(schema, schema.dump(row)), VERSION: [str(row.row_version)]}
-    if target.patient_id is not None and kind.prefill is not None:
-        return raw_of(schema, kind.prefill(session, by, target.patient_id))
-    return {}
+        return {**suggested, **raw_of(schema, schema.dump(row)), VERSION: [str(row.row_version)]}
+    return suggested
 
 
 def send(session: Session, *, by: Actor, kind: RecordKind, target: Target, raw: Raw, draft: FormDraft) -> UUID:

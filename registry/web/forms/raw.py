@@ -68,7 +68,7 @@ def _day(name: str, raw: Raw) -> str | None:
     day, month, year = (_first(raw, f"{name}__{part}").strip() for part in _DAY_PARTS)
     if not (day or month or year):
         return _first(raw, name).strip() or None
-    if all(part.isdecimal() for part in (day, month, year)) and len(year) == 4:
+    if all(part.isdecimal() for part in (day, month, year)) and len(year) == 4 and max(len(day), len(month)) <= 2:
         return f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
     return f"{year}-{month}-{day}"
 

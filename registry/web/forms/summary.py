@@ -61,16 +61,21 @@ def shown(item: fields.Field[Any], value: Any, language: str) -> str:
     if isinstance(value, str) and value in Missing.__members__:
         return missing_label(Missing(value))
     if isinstance(item, Codes):
-        return ", ".join(code_list(item.list_name).label(code, language) for code in value)
+        return ", ".join(_label(item, code, language) for code in value)
     if isinstance(item, Code):
-        known = code_list(item.list_name)
-        return known.label(value, language) if known.is_valid(value, clock.today()) else str(value)
+        return _label(item, value, language)
     if isinstance(item, Day):
         return _date(item, str(value))
     if isinstance(item, YesNo):
         return str(_("Yes") if value else _("No"))
     unit = str(item.metadata.get("unit", ""))
     return f"{value} {unit}".strip()
+
+
+def _label(item: Code, code: Any, language: str) -> str:
+    """The words for a code; what is no code of the list as it was typed."""
+    known = code_list(item.list_name)
+    return known.label(code, language) if known.is_valid(code, clock.today()) else str(code)
 
 
 def _date(item: Day, value: str) -> str:

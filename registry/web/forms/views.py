@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time, get_locale
+from werkzeug.wrappers import Response as BaseResponse
 
 from audit.events import Act
 from registry.access.permissions import Permission
@@ -62,7 +63,9 @@ class FormViews:
         target = Target(patient_id, _record_argument(), draft_id)
         if request.method == "GET":
             return self._show(target, step, self._raw(target), {})
-        raw = self._save(target)
+        raw, record_id = self._save(target)
+        if record_id is not None:
+            return self._done(target, record_id)
         if request.form.get("action") == "later":
             return redirect(self.after(self.kind, patient_id, None))
         if step == CHECK:
@@ -96,7 +99,7 @@ class FormViews:
                 self._note_look(target)
             draft = find_draft(session, by=actor, draft_id=target.draft_id)
             if draft is not None and draft.submitted_at is not None:
-                abort(redirect(self.after(self.kind, target.patient_id, draft.result_id)))
+                abort(self._done(target, draft.result_id))
             return flow.starting_raw(session, by=actor, kind=self.kind, target=target)
 
     def _note_look(self, target: Target) -> None:
@@ -110,7 +113,8 @@ class FormViews:
             fields=sorted(self.kind.schema().fields),
         )
 
-    def _save(self, target: Target) -> Raw:
+    def _save(self, target: Target) -> tuple[Raw, UUID | None]:
+        """Keep what was typed; and the record that the draft has become, if it was sent already."""
         actor = current_actor()
         typed = typed_fields(request.form)
         boxes = request.form.getlist("boxes__")
@@ -118,7 +122,7 @@ class FormViews:
         with database().work(actor) as session:
             if target.patient_id is not None:
                 get_patient(session, by=actor, patient_id=target.patient_id)
-            draft = find_draft(session, by=actor, draft_id=target.draft_id)
+            draft = find_draft(session, by=actor, draft_id=target.draft_id, lock=True)
             start = {} if draft else flow.starting_raw(session, by=actor, kind=self.kind, target=target)
             saved = save_draft(
                 session,
@@ -129,7 +133,7 @@ class FormViews:
                 record_id=target.record_id,
                 typed={**start, **typed},
             )
-            return saved.raw
+            return saved.raw, saved.result_id
 
     def _send(self, target: Target, step: str, raw: Raw) -> ResponseReturnValue:
         actor = current_actor()
@@ -144,6 +148,10 @@ class FormViews:
             return self._show(target, step if step == CHECK else asked, raw, error.errors), 422
         except Stale:
             return self._conflict(target, raw), 409
+        return self._done(target, record_id)
+
+    def _done(self, target: Target, record_id: UUID | None) -> BaseResponse:
+        """Lead to where the record can be seen."""
         patient_id = target.patient_id if self.kind.about_patient else record_id
         return redirect(self.after(self.kind, patient_id, record_id))
 
