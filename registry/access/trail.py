@@ -60,8 +60,11 @@ def changed_fields(instance: Any) -> list[str]:
     """Names of the attributes that differ from what the database holds; never their values."""
     state = inspect(instance)
     sealed = {item.attribute: name for name, item in sealed_columns(type(instance)).items()}
-    names = {sealed.get(a.key, a.key) for a in state.attrs if a.history.has_changes()}
-    return sorted(names - {"updated_at", "row_version"})
+    if state.persistent:
+        changed = [attribute.key for attribute in state.attrs if attribute.history.has_changes()]
+    else:
+        changed = list(state.committed_state)  # of a new row, whatever was set
+    return sorted({sealed.get(key, key) for key in changed} - {"updated_at", "row_version"})
 
 
 def row_digest(instance: Any) -> str:
