@@ -92,6 +92,7 @@ EPISODE_EXIT = RecordKind(
     fetch=get_episode,
     listing=episodes_of,
     prefill=suggest_end_today,
+    prefills_change=True,
     check_page=False,
     steps=(
         Step(
@@ -144,6 +145,7 @@ INTERVENTION_EXIT = RecordKind(
     fetch=get_intervention,
     listing=interventions_of,
     prefill=suggest_end_today,
+    prefills_change=True,
     check_page=False,
     steps=(Step("exit", _l("End of the intervention"), ("ended_on", "exit_status", "exit_note")),),
 )

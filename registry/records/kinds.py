@@ -32,7 +32,8 @@ class RecordKind:
 
     `create(session, by=, patient_id=, command=)`, `change(session, by=, patient_id=, record_id=, command=,
     row_version=)`, `fetch(session, by=, patient_id=, record_id=)` and `listing(session, by=, patient_id=)` are the
-    slice's services and queries. `prefill(session, by, patient_id)` gives the values a new form starts with.
+    slice's services and queries. `prefill(session, by, patient_id)` gives the values a new form starts with; with
+    `prefills_change` also what a record to change leaves open, such as the day of an exit.
     `warnings(session, by, raw)` is asked on the last page and shown by `warnings_template`: possible duplicates,
     for instance. `about_patient` is False for the one kind that makes a patient. `sensitive` kinds show in their
     form what other screens mask: opening one to change it is written down as a reveal.
@@ -51,6 +52,7 @@ class RecordKind:
     change: Callable[..., Any] | None = None
     output: type[Schema] | None = None
     prefill: Callable[[Session, Actor, UUID], dict[str, Any]] | None = None
+    prefills_change: bool = False
     about_patient: bool = True
     check_page: bool = True
     warnings: Callable[[Session, Actor, Raw], Any] | None = None

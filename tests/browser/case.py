@@ -35,10 +35,12 @@ def register(visitor: Visitor, person: Person) -> str:
     visitor.follow("Register a patient")
     type_name_and_birth(visitor, person)
     visitor.choose(sex="FEMALE", gender__missing="NOT_ASKED", marital_status__missing="DECLINED").send()
-    visitor.choose(identifiers_0_kind="PASSPORT").type(identifiers_0_value="X1234567", identifiers_0_country="MX").send()
+    visitor.choose(identifiers_0_kind="PASSPORT").type(
+        identifiers_0_value="X1234567", identifiers_0_country="MX"
+    ).send()
     visitor.choose(contacts_0_kind="MOBILE").type(contacts_0_value="+52 55 1234 5678").send()
     visitor.type(address="Calle del Río 7", municipality="Ciudad Ribera").send()
-    visitor.type(**{"next_of_kin_0_name": "Inés Alameda"}).send()
+    visitor.type(next_of_kin_0_name="Inés Alameda").send()
     assert visitor.says("Check the answers")
     assert person.family_name_2 in visitor.text
     visitor.send()

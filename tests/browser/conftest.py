@@ -74,7 +74,7 @@ def visit(chromium: Browser, site: str, database: Database, settings: Settings, 
         context = chromium.new_context(viewport={"width": width, "height": 800}, locale=language, **phone, **more)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return Visitor(context, site, account)
+        return Visitor(context, site, account, has_scripts=more.get("java_script_enabled", True))
 
     yield arrive
     for context in contexts:

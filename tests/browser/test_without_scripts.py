@@ -2,6 +2,7 @@
 
 from tests.browser.case import Person, finish_diagnosis, register
 from tests.browser.conftest import Visit
+from tests.browser.visitor import PHONE
 
 
 def test_a_patient_is_registered_and_diagnosed_without_scripts(visit: Visit) -> None:
@@ -11,6 +12,16 @@ def test_a_patient_is_registered_and_diagnosed_without_scripts(visit: Visit) -> 
     clinician.follow("Add a diagnosis").type(diagnosis="f11.2")
     finish_diagnosis(clinician)
     assert "F11.2" in clinician.text
+
+
+def test_pages_whose_scripts_never_arrive_are_as_accessible(visit: Visit) -> None:
+    clinician = visit(language="fr", width=PHONE)
+    clinician.context.route("**/*.js*", lambda route: route.abort("blockedbyclient"))
+    clinician.sign_in()
+    assert clinician.page.locator("html.js").count() == 0
+    register(clinician, Person("Noa", "Vado", "Cumbre"))
+    clinician.follow("Add a diagnosis").send()
+    assert clinician.says("There is something to put right")
 
 
 def test_a_code_that_no_list_knows_is_explained_without_scripts(visit: Visit) -> None:
