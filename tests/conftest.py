@@ -1,5 +1,6 @@
 """Fixtures for all tests: real PostgreSQL and Valkey, migrated once per run, one cheap copy for each need."""
 
+import json
 import os
 import re
 import shutil
@@ -173,9 +174,10 @@ def client(app: Flask) -> FlaskClient:
 def sign_in(app: Flask, database: Database, actor: Actor) -> FlaskClient:
     """A browser in which `actor` has signed in with both factors; sends the form token by itself."""
     with database.work(actor) as session:
-        row, token = begin_session(session, user_id=actor.user_id, browser="Tests")
+        row, token = begin_session(session, user_id=actor.user_id, browser="Other")
         query = select(Membership.id).where(Membership.user_id == actor.user_id, Membership.org_id == actor.org_id)
         row.membership_id, row.factors = session.scalars(query).first(), 2
+        row.data = json.dumps({"_user_id": str(actor.user_id), "_fresh": True})
         account = session.get_one(UserAccount, actor.user_id)
         account.password_hash, account.totp_confirmed_at = "set", clock.now()
         account.totp_sealed = account.totp_sealed or b"set"

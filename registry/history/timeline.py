@@ -90,8 +90,7 @@ def timeline_facts(session: Session, by: Actor, patient_id: UUID) -> TimelineFac
         rows[number].append(row)
     ring = ring_of(session)
     doses, tests, use_days, visits, scores = (
-        tuple(map(lane.fact._make, _opened(ring, patient_id, lane, rows[number])))
-        for number, lane in enumerate(_LANES)
+        tuple(map(lane.fact._make, _opened(ring, patient_id, lane, rows[number]))) for number, lane in enumerate(_LANES)
     )
     return TimelineFacts(doses, tests, use_days, visits, scores)
 

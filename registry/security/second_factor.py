@@ -38,6 +38,5 @@ def accepted_step(secret: str, code: str, at: datetime, last_step: int | None) -
 def new_recovery_codes() -> list[str]:
     """Ten codes of 50 bits in two groups, each good once."""
     return [
-        "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(2))
-        for _ in range(RECOVERY_CODES)
+        "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(2)) for _ in range(RECOVERY_CODES)
     ]
