@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LANGUAGES = ("es", "en", "fr", "pt")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -61,13 +61,18 @@ class Settings:
     default_language: str = "es"
 
     def __post_init__(self) -> None:
-        address = urlsplit(self.base_url)
+        address = _address(self.base_url)
         if self.environment not in {"production", "demo", "test"}:
             raise SettingsError("PUENTE_ENV: must be production, demo or test")
-        if address.scheme != "https" and address.hostname not in LOOPBACK:
-            raise SettingsError(
-                "BASE_URL: must begin with https:// (plain http only on the loopback address)"
-            )
+        if not address.hostname or not (
+            address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
+        ):
+            raise SettingsError("BASE_URL: must begin with https:// (plain http only on the loopback address)")
+
+        if not self.databases.app.startswith("postgresql"):
+            raise SettingsError("DATABASE_URL: must begin with postgresql://")
+        if not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
+            raise SettingsError("REDIS_URL: must begin with redis://, rediss:// or unix://")
 
     @property
     def secure(self) -> bool:
@@ -78,6 +83,13 @@ class Settings:
     def journal(self) -> Path:
         """Where the audit writers keep their crash-evident counters."""
         return self.home / "journal"
+
+
+def _address(base_url: str) -> SplitResult:
+    try:
+        return urlsplit(base_url)
+    except ValueError as error:
+        raise SettingsError("BASE_URL: is no address") from error
 
 
 _KEY_FILES = {
@@ -95,9 +107,7 @@ def read_secrets(directory: Path) -> Secrets:
     for name, file_name in _KEY_FILES.items():
         path = directory / file_name
         if not path.is_file():
-            raise SettingsError(
-                f"{path.name}: missing in the secrets directory; make it with: openssl rand 32"
-            )
+            raise SettingsError(f"{path.name}: missing in the secrets directory; make it with: openssl rand 32")
         if path.stat().st_mode & 0o077:
             raise SettingsError(f"{path.name}: others can read it; mend with: chmod 0400 {path.name}")
         found[name] = path.read_bytes()

@@ -27,6 +27,13 @@ COMMANDS = {
 }
 
 
+_SERVERS = (
+    ("sqlalchemy.exc", "OperationalError", "the database"),
+    ("redis.exceptions", "ConnectionError", "the queue"),
+)
+"""Errors by name: importing the libraries here would make `--help` slow."""
+
+
 class LazyGroup(click.Group):
     """Knows its commands by name and imports a command's module when it is wanted."""
 
@@ -58,6 +65,26 @@ def main() -> None:
     except (SettingsError, ServiceError) as error:
         click.echo(f"puente: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"puente: {error.filename}: {error.strerror}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        silent = _what_does_not_answer(error)
+        if silent is None:
+            raise
+        click.echo(f"puente: {silent} does not answer; see what is wrong with: puente doctor", err=True)
+        sys.exit(1)
+
+
+def _what_does_not_answer(error: Exception) -> str | None:
+    """The server behind an error, if that is what it is about. Its own words may hold addresses and accounts."""
+    for module, name, server in _SERVERS:
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(error, getattr(loaded, name)):
+            return server
+    return None
 
 
 if __name__ == "__main__":

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from casework.app.demo.running import run_demo
+from casework.app.demo.running import refuse_beside_production, run_demo
 from casework.app.demo.sign_ins import SignIn, sign_ins
 from registry.services.paths import Home
 from registry.services.secrets import load_or_create
-from registry.settings import SettingsError
 
 
 @click.command("demo", help="Start PostgreSQL, Valkey, web, worker and sequencer here, with demo records.")
@@ -28,8 +27,7 @@ def command(port: int, show: bool, as_json: bool, quiet: bool) -> None:
 
 
 def _prepared_folder() -> Path:
-    if environ.get("DATABASE_URL"):
-        raise SettingsError("DATABASE_URL: is set; the demo does not run beside production settings")
+    refuse_beside_production(environ)
     home = Home.resolve(environ)
     load_or_create(home)
     return home.secrets

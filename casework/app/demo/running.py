@@ -11,6 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import casework
+from casework.app.settings import is_production
 from registry.services.children import ChildProcess, Supervisor
 from registry.services.paths import Home
 from registry.services.secrets import load_or_create
@@ -23,8 +24,7 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "VIRTUAL_ENV", "PUENTE_PG_
 
 def run_demo(env: Mapping[str, str], *, port: int, quiet: bool, on_ready: Callable[[str, Path], None]) -> int:
     """Run until SIGTERM; the exit code. `on_ready` gets the address and the data folder when pages are served."""
-    if env.get("DATABASE_URL") or env.get("PUENTE_ENV") == "production":
-        raise SettingsError("DATABASE_URL: is set; the demo does not run beside production settings")
+    refuse_beside_production(env)
     _refuse_taken_port(port)
     home = Home.resolve(env)
     secrets = load_or_create(home)
@@ -34,6 +34,13 @@ def run_demo(env: Mapping[str, str], *, port: int, quiet: bool, on_ready: Callab
         _prepare(home, own, quiet)
         supervisor = Supervisor(_children(own, home, port), services)
         return supervisor.run(on_start=lambda: _wait_and_tell(port, base_url, home, on_ready))
+
+
+def refuse_beside_production(env: Mapping[str, str]) -> None:
+    """SettingsError when anything says that this is a real installation: the demo's passwords are printed."""
+    for name, is_real in (("DATABASE_URL", is_production(env)), ("PUENTE_ENV", env.get("PUENTE_ENV") == "production")):
+        if is_real:
+            raise SettingsError(f"{name}: is set; the demo does not run beside production settings")
 
 
 def _prepare(home: Home, own: Mapping[str, str], quiet: bool) -> None:
