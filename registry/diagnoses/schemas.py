@@ -38,6 +38,12 @@ class DiagnosisField(Text):
             raise ValidationError("unknown_diagnosis")
         return f"{system}:{code.upper()}"
 
+    def words_for(self, value: str, language: str) -> str:
+        """Code and title, as the search shows them; what was typed when none of our lists has it."""
+        system, _colon, code = value.rpartition(":")
+        title = title_of(system, code, language)
+        return f"{code} {title} ({system})" if title else value
+
 
 class DiagnosisSchema(InputSchema):
     """A diagnosis as forms, the API and imports give it."""

@@ -52,6 +52,10 @@ class Text(_Described, fields.String):
         options.setdefault("allow_none", not options.get("required", False))
         super().__init__(**self.describe(options))
 
+    def words_for(self, value: str, language: str) -> str:
+        """How the value reads to a person: as it is, unless it stands for something."""
+        return value
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **kw)).replace("\r\n", "\n").strip()
         if _UNSEEN.search(text):

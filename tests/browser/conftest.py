@@ -23,11 +23,12 @@ from registry.security.passwords import Passwords
 from registry.settings import Settings
 from tests.browser.chromium import find_chromium, started_chromium
 from tests.browser.visitor import DESK, PHONE, Account, Visitor
-from tests.conftest import Clinic
+from tests.conftest import Clinic, register
 
 HERE = Path(__file__).parent
 PASSWORD = "correct-horse-battery-staple"
 Visit = Callable[..., Visitor]
+FileOf = Callable[..., str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,6 +80,12 @@ def visit(chromium: Browser, site: str, database: Database, settings: Settings, 
     yield arrive
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def file_of(database: Database, clinic: Clinic) -> FileOf:
+    """Has somebody registered beforehand; gives the address of their case file."""
+    return lambda **identity: f"/patients/{register(database, clinic.clinician, **identity)}"
 
 
 def new_account(database: Database, settings: Settings, clinic: Clinic, role: Role, language: str) -> Account:

@@ -1,7 +1,6 @@
 """Everything can be reached without a mouse, and one always sees where one is."""
 
-from tests.browser.case import Person, register
-from tests.browser.conftest import Visit
+from tests.browser.conftest import FileOf, Visit
 from tests.browser.visitor import Visitor
 
 FOCUSED = "document.activeElement"
@@ -22,35 +21,34 @@ def tab_to(visitor: Visitor, selector: str, most: int = 40) -> None:
     raise AssertionError(f"{selector} cannot be reached with Tab on {visitor.page.url}")
 
 
-def test_sign_in_and_search_need_no_mouse(visit: Visit) -> None:
-    clinician = visit(language="es").sign_in()
-    register(clinician, Person("Irene", "Calzada", "Sur"))
-    other = visit(language="en").go("/sign-in")
-    keys = other.page.keyboard
-    tab_to(other, "#user_name")
-    keys.type(other.account.user_name)
-    tab_to(other, "#password")
-    keys.type(other.account.password)
-    with other.page.expect_navigation():
+def test_sign_in_and_search_need_no_mouse(visit: Visit, file_of: FileOf) -> None:
+    file_of(given_names="Irene", family_name_1="Calzada")
+    clinician = visit(language="en").go("/sign-in")
+    keys = clinician.page.keyboard
+    tab_to(clinician, "#user_name")
+    keys.type(clinician.account.user_name)
+    tab_to(clinician, "#password")
+    keys.type(clinician.account.password)
+    with clinician.page.expect_navigation():
         keys.press("Enter")
-    tab_to(other, "#code")
-    keys.type(other.account.code)
-    with other.page.expect_navigation():
+    tab_to(clinician, "#code")
+    keys.type(clinician.account.code)
+    with clinician.page.expect_navigation():
         keys.press("Enter")
-    assert other.look().path == "/caseload"
+    assert clinician.look().path == "/caseload"
     keys.press("g")
-    with other.page.expect_navigation():
+    with clinician.page.expect_navigation():
         keys.press("p")
-    assert other.look().path == "/patients"
+    assert clinician.look().path == "/patients"
     keys.press("/")
-    assert other.page.evaluate(f"{FOCUSED}.type") == "search"
+    assert clinician.page.evaluate(f"{FOCUSED}.type") == "search"
     keys.type("Irene Calzada")
-    with other.page.expect_navigation():
+    with clinician.page.expect_navigation():
         keys.press("Enter")
-    tab_to(other.look(), ".row__title a")
-    with other.page.expect_navigation():
+    tab_to(clinician.look(), ".row__title a")
+    with clinician.page.expect_navigation():
         keys.press("Enter")
-    assert "Irene" in other.look().text
+    assert "Irene" in clinician.look().text
 
 
 def test_the_skip_link_leads_past_the_navigation(visit: Visit) -> None:
@@ -69,10 +67,8 @@ def test_a_question_mark_opens_the_list_of_keys_and_escape_closes_it(visit: Visi
     assert not sheet.is_visible()
 
 
-def test_a_diagnosis_is_found_with_the_arrows(visit: Visit) -> None:
-    clinician = visit().sign_in()
-    register(clinician, Person("Julia", "Vereda", "Alta"))
-    clinician.follow("Add a diagnosis")
+def test_a_diagnosis_is_found_with_the_arrows(visit: Visit, file_of: FileOf) -> None:
+    clinician = visit().sign_in().go(f"{file_of()}/diagnoses/new")
     box = clinician.page.locator("#diagnosis")
     box.press_sequentially("cocaine dep", delay=5)
     clinician.page.locator("#diagnosis-list li").first.wait_for()

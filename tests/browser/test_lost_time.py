@@ -9,8 +9,8 @@ from registry.access.actor import Actor
 from registry.db.work import Database
 from registry.people.models import Patient
 from registry.settings import Settings
-from tests.browser.case import Person, finish_diagnosis, register
-from tests.browser.conftest import Visit
+from tests.browser.case import finish_diagnosis
+from tests.browser.conftest import FileOf, Visit
 from tests.browser.visitor import PHONE, Visitor
 from tests.conftest import Clinic
 
@@ -44,10 +44,9 @@ def test_what_is_typed_is_saved_while_it_is_typed(visit: Visit) -> None:
     assert clinician.field("given_names").input_value() == "Amparo"
 
 
-def test_of_two_tabs_the_second_compares_before_it_saves(visit: Visit) -> None:
-    first = visit().sign_in()
-    file = register(first, Person("Clara", "Esclusa", "Mar"))
-    first.follow("Add a diagnosis").find_code("diagnosis", "opioid depend", "F11.2")
+def test_of_two_tabs_the_second_compares_before_it_saves(visit: Visit, file_of: FileOf) -> None:
+    file = file_of()
+    first = visit().sign_in().go(f"{file}/diagnoses/new").find_code("diagnosis", "opioid depend", "F11.2")
     finish_diagnosis(first)
     first.go(f"{file}/facts/diagnoses")
     change = first.page.locator("a[href$='/change']").get_attribute("href")
@@ -87,13 +86,20 @@ def fill_to_the_check_page(clinician: Visitor) -> None:
         clinician.send()
 
 
-def test_markup_typed_into_a_field_is_shown_as_text(visit: Visit) -> None:
+def test_markup_typed_into_a_field_is_shown_as_text(visit: Visit, file_of: FileOf) -> None:
     clinician = visit().sign_in()
     markup = "<script>document.title='taken'</script><img src=x onerror=alert(1)>"
-    file = register(clinician, Person("<b>Zoe</b>", "Prado", "Vega"))
-    assert "<b>Zoe</b>" in clinician.text
+    file = file_of(chosen_name="<b>Zoe</b>")
+    assert "<b>Zoe</b>" in clinician.go(file).text
     clinician.go(f"{file}/visits/new").type_day("visit_on", clock.today()).type(note=markup).choose(
         attendance="ATTENDED"
     ).send()
     clinician.go(f"{file}/facts/visits")
     assert markup in clinician.text
+
+
+def test_a_diagnosis_taken_up_again_is_shown_in_words(visit: Visit, file_of: FileOf) -> None:
+    clinician = visit().sign_in().go(f"{file_of()}/diagnoses/new").find_code("diagnosis", "opioid depend", "F11.2")
+    clinician.send()  # the other questions are not answered yet
+    assert "dependence" in clinician.page.locator("#diagnosis").input_value()
+    assert clinician.page.locator("[type=hidden][name=diagnosis]").input_value() == "ICD-10:F11.2"

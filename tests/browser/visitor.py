@@ -21,7 +21,8 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 TRANSLATIONS = Path(registry.web.__file__).parent / "translations"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 RUN_AXE = """async (tags) => {
-  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  const only = {runOnly: {type: "tag", values: tags}, reporter: "no-passes", selectors: false, preload: false};
+  const found = await axe.run(document, only);
   return found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).slice(0, 3).join(" | ")}`);
 }"""
 WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) => {

@@ -59,9 +59,16 @@ def bind(schema: Schema, path: str, raw: Raw, errors: dict[str, list[str]], lang
         options=_options(item, language),
         missing_options=_missing_options(item),
         required=item.required,
+        text=_words(item, name, raw, language),
         max_length=item.max_length if isinstance(item, Text) else (6 if isinstance(item, Whole) else None),
         **known,
     )
+
+
+def _words(item: fields.Field[Any], name: str, raw: Raw, language: str) -> str:
+    """What a search for codes shows for the present code."""
+    first = (raw.get(name) or [""])[-1]
+    return item.words_for(first, language) if isinstance(item, Text) and first else ""
 
 
 def _typed(item: fields.Field[Any], name: str, raw: Raw) -> Any:

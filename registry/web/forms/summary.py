@@ -12,7 +12,7 @@ from registry.answers import Missing
 from registry.codes.lists import code_list
 from registry.records.drafts import Raw
 from registry.records.kinds import RecordKind
-from registry.schemas.fields import Code, Codes, Day, RecordId, YesNo
+from registry.schemas.fields import Code, Codes, Day, RecordId, Text, YesNo
 from registry.web.forms.bound import schema_field
 from registry.web.forms.raw import payload_of
 from registry.web.messages import missing_label
@@ -68,8 +68,9 @@ def shown(item: fields.Field[Any], value: Any, language: str) -> str:
         return _date(item, str(value))
     if isinstance(item, YesNo):
         return str(_("Yes") if value else _("No"))
+    words = item.words_for(str(value), language) if isinstance(item, Text) else value
     unit = str(item.metadata.get("unit", ""))
-    return f"{value} {unit}".strip()
+    return f"{words} {unit}".strip()
 
 
 def _label(item: Code, code: Any, language: str) -> str:
