@@ -8,7 +8,7 @@ import click
 
 from casework.app.bench.catalogue import MEASURES, taken
 from casework.app.bench.figure import Figure
-from casework.app.bench.report import machine, table, write
+from casework.app.bench.report import Taken, machine, table, write
 from casework.app.bench.scale import QUICK, Scale
 
 
@@ -21,19 +21,19 @@ from casework.app.bench.scale import QUICK, Scale
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of the whole ctn0094 data set; without it the sample is imported.",
 )
-@click.option("--write", "writes", is_flag=True, help="Put the table into docs/performance.md.")
+@click.option("--write", "writes", is_flag=True, help="Put what is measured into docs/performance.md.")
 def command(as_json: bool, names: tuple[str, ...], quick: bool, data: Path | None, writes: bool) -> None:
     """Exit code 1 when a figure falls short. Servers are started in temporary folders and removed."""
-    if writes and (names or quick):
-        raise click.UsageError("--write takes the whole measurement: leave out --only and --quick")
-    figures = []
+    if writes and quick:
+        raise click.UsageError("--write takes whole measurements: leave out --quick")
+    found = []
     for figure in taken(names, replace(QUICK if quick else Scale(), data=data), _announce):
         click.echo(f"  {_line(figure)}", err=True)
-        figures.append(figure)
-    if writes:
-        write(figures)
-    click.echo(json.dumps(_as_json(figures), indent=2) if as_json else table(figures))
-    raise SystemExit(1 if any(figure.passed is False for figure in figures) else 0)
+        found.append(Taken.now(figure))
+        if writes:
+            write(found)
+    click.echo(json.dumps(_as_json(found), indent=2) if as_json else table(found))
+    raise SystemExit(1 if any(one.figure.passed is False for one in found) else 0)
 
 
 def _announce(name: str) -> None:
@@ -45,5 +45,6 @@ def _line(figure: Figure) -> str:
     return " ".join(part for part in (f"{figure.what}: {figure.measured}", figure.reach, verdict) if part)
 
 
-def _as_json(figures: list[Figure]) -> dict[str, object]:
-    return {"machine": machine(), "figures": [figure.as_json() for figure in figures]}
+def _as_json(found: list[Taken]) -> dict[str, object]:
+    entries = [{**one.figure.as_json(), "day": one.day, "load": one.load} for one in found]
+    return {"machine": machine(), "figures": entries}

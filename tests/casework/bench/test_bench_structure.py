@@ -12,7 +12,7 @@ from casework.app.bench.figure import Figure, written
 from casework.app.bench.importing import SAMPLE, _part
 from casework.app.bench.processes import descendants, pss_megabytes
 from casework.app.bench.registration import PERSON, TERMS
-from casework.app.bench.report import BEGIN, END, PAGE, table, write
+from casework.app.bench.report import BEGIN, END, PAGE, Taken, table, write
 from casework.app.bench.scale import QUICK, Scale
 from casework.app.bench.timing import medians, percentile
 from casework.app.commands.bench_command import command
@@ -87,12 +87,23 @@ def _never(scale):
 def test_table_is_put_between_its_marks(tmp_path):
     page = tmp_path / "performance.md"
     page.write_text(f"# Title\n{BEGIN}\nold\n{END}\nrest\n")
-    write([QUICK_ENOUGH, TOO_SLOW], page)
+    write([Taken(TOO_SLOW, "2026-01-01", 0.5), Taken(QUICK_ENOUGH, "2026-01-01", 0.5)], page)
     text = page.read_text()
     assert text.startswith(f"# Title\n{BEGIN}\n") and text.endswith(f"{END}\nrest\n")
     assert "old" not in text
-    assert "| answer | ≤ 50 ms | 40 ms | text: 38 ms | 1.05 | reached |  |" in text
+    assert "| answer | ≤ 50 ms | 40 ms | reached | text: 38 ms | 1.05 |  | 2026-01-01, load 0.5 |" in text
     assert "| **short** |" in text
+
+
+def test_figure_taken_again_replaces_its_older_self_and_no_other(tmp_path):
+    page = tmp_path / "performance.md"
+    page.write_text(f"{BEGIN}\n{END}\n")
+    write([Taken(TOO_SLOW, "2026-01-01", 7.0), Taken(QUICK_ENOUGH, "2026-01-01", 7.0)], page)
+    write([Taken(replace(TOO_SLOW, value=2000.0), "2026-01-02", 0.5)], page)
+    text = page.read_text()
+    assert "| 2,000 events/s | reached |" in text
+    assert "900" not in text
+    assert "2026-01-01, load 7.0" in text
 
 
 def test_page_of_the_project_has_a_place_for_the_table():
@@ -109,12 +120,12 @@ def test_command_prints_json_and_fails_when_a_figure_falls_short(monkeypatch):
     assert [(one["name"], one["passed"]) for one in printed["figures"]] == [("fixed", True), ("b", False)]
 
 
-def test_part_of_the_figures_is_never_written_as_the_whole():
+def test_quick_run_is_never_written():
     result = CliRunner().invoke(command, ["--write", "--quick"])
     assert result.exit_code == 2
-    assert "whole measurement" in result.stderr
+    assert "whole measurements" in result.stderr
 
 
 def test_every_name_has_a_measure_and_the_table_a_row_for_each_figure():
     assert {"field", "registration", "import", "search", "case-file", "log", "demo", "reading"} == set(MEASURES)
-    assert len(table([TOLD, TOO_SLOW]).splitlines()) == 4
+    assert len(table([Taken.now(TOLD), Taken.now(TOO_SLOW)]).splitlines()) == 4
