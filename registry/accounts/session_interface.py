@@ -22,6 +22,8 @@ from registry.settings import Settings
 API = "/api/v"
 TOUCH_SECONDS = 60
 LARGEST_DATA = 4000
+LARGEST_COOKIE = 2500
+"""Characters before signing: browsers drop a cookie beyond 4096 bytes without a word."""
 _AFTER_EXPIRY = frozenset({"csrf_token", "language"})
 
 
@@ -110,12 +112,12 @@ class PuenteSessions(SessionInterface):
         elif session.token is not None:
             self._keep(session, session.token, response)
         elif session.modified:
-            value = self._anonymous.write(json.loads(_as_json(session)))
+            value = self._anonymous.write(json.loads(_as_json(session, LARGEST_COOKIE)))
             self._set_cookie(response, value, LIFETIME_SECONDS)
 
     def _keep(self, session: WebSessionData, token: str, response: Response) -> None:
         if session.modified:
-            data = _as_json(session)
+            data = _as_json(session, LARGEST_DATA)
             if len(data) > LARGEST_DATA:
                 raise ValueError("a session holds notices and form tokens, not documents")
             self.store.keep(token, data)
@@ -137,9 +139,15 @@ class PuenteSessions(SessionInterface):
         response.delete_cookie(self.cookie_name, path="/", secure=self._settings.secure, httponly=True, samesite="Lax")
 
 
-def _as_json(session: WebSessionData) -> str:
-    """The session's data; a lazy translation becomes the words of this request's language."""
-    return json.dumps(dict(session), separators=(",", ":"), default=str)
+def _as_json(session: WebSessionData, longest: int) -> str:
+    """The session's data; a lazy translation becomes the words of this request's language.
+
+    Notices that no page has shown yet give way, the oldest first: a double click must not end in an error.
+    """
+    data = dict(session)
+    while len(written := json.dumps(data, separators=(",", ":"), default=str)) > longest and data.get("_flashes"):
+        data["_flashes"] = data["_flashes"][1:]
+    return written
 
 
 def _expired(token: str, opened: OpenSession) -> WebSessionData:

@@ -244,3 +244,15 @@ def test_the_principal_diagnosis_that_gives_way_leaves_an_event(clinic: Clinic, 
     changed = {event.obj for event in events if event.act == Act.RECORD_UPDATE}
     assert len(gave_way) == 3
     assert changed == gave_way
+
+
+def test_notices_that_no_page_has_shown_yet_do_not_end_in_an_error(ana: FlaskClient, client: FlaskClient) -> None:
+    token = form_token(ana)
+    answers = {ana.post("/account/sessions/end-others", data={"csrf_token": token}).status_code for _ in range(60)}
+    assert answers == {302}
+    page = client.get("/sign-in").text
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    for _ in range(60):
+        answer = client.post("/sign-in/code", data={"csrf_token": token, "code": "1"})
+        assert answer.status_code == 302
+        assert all(len(cookie) < 4096 for cookie in answer.headers.getlist("Set-Cookie"))
