@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from registry import clock
 from registry.access.actor import system_actor
@@ -45,10 +45,20 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request, and waits for no browser that opened a connection and sends nothing."""
+
+    timeout = 5
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+
 @pytest.fixture(scope="module")
 def site(app: Flask) -> Iterator[str]:
     """The address of the running program."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server.daemon_threads = False  # type: ignore[attr-defined]  # the database closes after the last answer
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -72,11 +72,11 @@ def _length(days: Days) -> str:
 def _legend(lane: Lane) -> list[Markup]:
     if isinstance(lane, MarkLane):
         from_signs = [(lane.sign(kind), name) for kind, name in lane.names.items()]
-        return [tag("tspan", f"{sign} {name}", dx=12.0, class_="lane-note") for sign, name in from_signs]
+        return [tag("tspan", f"{sign} {name}", dx=9.0, class_="lane-note") for sign, name in from_signs]
     if isinstance(lane, SpanLane) or not lane.unit:
         return []
     highest = f"0–{lane.highest:g} " if isinstance(lane, BarLane) else ""
-    return [tag("tspan", f"{highest}{lane.unit}", dx=12.0, class_="lane-note")]
+    return [tag("tspan", f"{highest}{lane.unit}", dx=9.0, class_="lane-note")]
 
 
 def _months(days: Days, locale: str, bottom: float) -> Markup:
