@@ -51,6 +51,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     environment: str = "production"
     home: Path = Path(".puente")
+    secrets_folder: Path = Path(".puente/secrets")
     argon2_memory_kib: int = 65536
     argon2_passes: int = 3
     idle_timeout: timedelta = timedelta(minutes=15)
@@ -132,6 +133,7 @@ def production_settings(env: Mapping[str, str], home: Path) -> Settings:
         ),
         redis_url=needed("REDIS_URL"),
         secrets=read_secrets(Path(needed("SECRETS_DIR"))),
+        secrets_folder=Path(needed("SECRETS_DIR")),
         base_url=needed("BASE_URL"),
         environment=env.get("PUENTE_ENV", "production"),
         home=home,

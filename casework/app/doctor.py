@@ -29,7 +29,7 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Run every check. A database that is away ends the ones that need it."""
-    yield _secrets_are_private(settings.home / "secrets")
+    yield _secrets_are_private(settings.secrets_folder)
     yield _queue(settings)
     engine = make_engine(settings.databases.app, pool_size=1)
     try:

@@ -39,6 +39,7 @@ def embedded_settings(
         base_url=base_url,
         environment=environment,
         home=home.root,
+        secrets_folder=home.secrets,
         idle_timeout=timedelta(minutes=15),
     )
 
