@@ -20,27 +20,57 @@ from registry.web.messages import missing_label
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One question, its answer in words, and the step where it can be changed."""
+    """One question and its answer in words; no words when it has none."""
 
+    path: str
     label: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPart:
+    """One step of a form, which is where its answers can be changed."""
+
+    title: str
     step: str
+    rows: list[SummaryRow]
+
+    @property
+    def answered(self) -> list[SummaryRow]:
+        """The questions that have an answer."""
+        return [row for row in self.rows if row.value]
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The labels of those that have none, each once: a list of contacts asks the same again and again."""
+        return list(dict.fromkeys(row.label for row in self.rows if not row.value))
 
 
-def summary_rows(kind: RecordKind, raw: Raw, language: str) -> list[SummaryRow]:
-    """Every asked question with its answer; steps that are not asked are left out."""
+def summary_parts(kind: RecordKind, raw: Raw, language: str) -> list[SummaryPart]:
+    """Every step that is asked, with its questions."""
     schema = kind.schema()
     payload = payload_of(schema, raw)
     return [
-        SummaryRow(
-            str(item.metadata.get("label", path)),
-            shown(item, value_at(payload, path), language) or _("Not answered"),
-            step.slug,
-        )
+        SummaryPart(str(step.title), step.slug, [_row(schema, payload, path, language) for path in step.fields])
         for step in kind.steps
         if step.when(raw)
-        for path, item in ((path, schema_field(schema, path)) for path in step.fields)
     ]
+
+
+def differing_rows(theirs: list[SummaryPart], ours: list[SummaryPart]) -> list[SummaryRow]:
+    """What stands in the record otherwise than it was typed; a question without an answer says so."""
+    typed = {row.path: row.value for part in ours for row in part.rows}
+    return [
+        SummaryRow(row.path, row.label, row.value or _("Not answered"))
+        for part in theirs
+        for row in part.rows
+        if row.value != typed.get(row.path, "")
+    ]
+
+
+def _row(schema: Schema, payload: Any, path: str, language: str) -> SummaryRow:
+    item = schema_field(schema, path)
+    return SummaryRow(path, str(item.metadata.get("label", path)), shown(item, value_at(payload, path), language))
 
 
 def value_at(payload: Any, path: str) -> Any:

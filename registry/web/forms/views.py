@@ -21,7 +21,7 @@ from registry.web.forms import flow
 from registry.web.forms.bound import BoundField, bind
 from registry.web.forms.flow import CHECK, VERSION, Target
 from registry.web.forms.raw import typed_fields
-from registry.web.forms.summary import summary_rows
+from registry.web.forms.summary import differing_rows, summary_parts
 from registry.web.guard import requires
 from registry.web.messages import message
 from registry.web.runtime import current_actor, database
@@ -162,7 +162,8 @@ class FormViews:
         with database().read(actor) as session:
             theirs = flow.starting_raw(session, by=actor, kind=self.kind, target=fresh)
         merged = {**raw, VERSION: theirs[VERSION]}
-        return self._page(target, CHECK, merged, {}, theirs=summary_rows(self.kind, theirs, _language()))
+        stored, typed = (summary_parts(self.kind, found, _language()) for found in (theirs, raw))
+        return self._page(target, CHECK, merged, {}, theirs=differing_rows(stored, typed))
 
     def _show(self, target: Target, step: str, raw: Raw, errors: dict[str, list[str]]) -> str:
         return self._page(target, step, raw, errors)
@@ -188,7 +189,7 @@ class FormViews:
             position=len(steps) + 1 if step is None else steps.index(step) + 1 if step in steps else 1,
             count=len(steps) + (1 if kind.check_page else 0),
             fields=self._fields(step, raw, errors),
-            rows=summary_rows(kind, raw, _language()) if step is None else [],
+            parts=summary_parts(kind, raw, _language()) if step is None else [],
             theirs=theirs,
             warnings=warnings,
             error_list=_error_list(errors),
