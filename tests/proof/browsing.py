@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -32,12 +33,17 @@ class Page:
         return self.headers.get("Location", "")
 
 
+IDLE_SECONDS = 1.0
+"""A server closes a connection that has been quiet for two seconds; it is not used again after one."""
+
+
 class Browser:
     """Keeps cookies and the form token; one connection, made anew when the server has closed it."""
 
     def __init__(self, port: int, timeout: float = 30.0) -> None:
         self.port, self._timeout = port, timeout
         self._connection: HTTPConnection | None = None
+        self._used = 0.0
         self.cookies: dict[str, str] = {}
         self.token = ""
 
@@ -94,11 +100,14 @@ class Browser:
             raise
 
     def _exchange(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Page:
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self.close()
         if self._connection is None:
             self._connection = HTTPConnection("127.0.0.1", self.port, timeout=self._timeout)
         self._connection.request(method, path, body=body, headers=headers)
         answer = self._connection.getresponse()
         content = answer.read()
+        self._used = time.monotonic()
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
