@@ -72,6 +72,7 @@ def test_somebody_registered_before_is_shown_before_they_are_registered_twice(vi
         family_name_1=person.family_name_1,
         family_name_2=person.family_name_2,
         date_of_birth=person.birth.isoformat(),
+        birth_year=str(person.birth.year),
     )
     clinician = visit(language="pt").sign_in().follow("Register a patient")
     type_name_and_birth(clinician, person)
